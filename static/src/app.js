@@ -1,0 +1,15 @@
+// The script of every page. Pages work without it: it adds comfort, never a step that cannot be done otherwise.
+import { initAll } from "nhsuk-frontend";
+import { startAutosave } from "./autosave.js";
+import { startAutosubmit, startCopy, startPrint } from "./controls.js";
+import { startProgress } from "./progress.js";
+
+// The NHS page template does this in an inline script, which our Content-Security-Policy forbids.
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+
+initAll();
+startAutosubmit();
+startPrint();
+startCopy();
+startAutosave();
+startProgress();
