@@ -34,7 +34,7 @@ use([
 ]);
 
 // The width of A4 less its margins, in CSS pixels: the chart is drawn again to fit the paper.
-const PAPER_WIDTH = 680;
+const PAPER = { width: 680, height: 340 };
 
 // Some eyes and stomachs ask for stillness, and a print must not catch a chart half drawn.
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -77,8 +77,8 @@ const watcher = new ResizeObserver((changes) => {
 for (const { box } of charts) watcher.observe(box);
 
 window.addEventListener("beforeprint", () => {
-  for (const { chart } of charts) chart.resize({ width: PAPER_WIDTH });
+  for (const { chart } of charts) chart.resize(PAPER);
 });
 window.addEventListener("afterprint", () => {
-  for (const { chart } of charts) chart.resize({ width: "auto" });
+  for (const { chart } of charts) chart.resize({ width: "auto", height: "auto" });
 });
