@@ -2,7 +2,11 @@
 // for each person out, and the random sample.
 package cohort
 
-import "stepdown/internal/nhs"
+import (
+	"strings"
+
+	"stepdown/internal/nhs"
+)
 
 // Person is one patient of an export, with the medicine lines and coded
 // problems that matter to the search. It is what an import keeps of somebody
@@ -73,4 +77,13 @@ type Problem struct {
 type Source struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
+}
+
+// FormalName as on a clinic list: "PRITCHARD, Siân (Mrs)".
+func (p Person) FormalName() string {
+	s := strings.ToUpper(p.Family) + ", " + p.Given
+	if p.Title != "" {
+		s += " (" + p.Title + ")"
+	}
+	return s
 }
