@@ -27,9 +27,23 @@ type Person struct {
 	UsualGP      string     `json:"usual_gp,omitempty"`
 	Died         nhs.Date   `json:"died,omitempty"`
 	Left         nhs.Date   `json:"left,omitempty"`
+	Deceased     bool       `json:"deceased,omitempty"`     // the export says so, with or without a date
+	Deregistered bool       `json:"deregistered,omitempty"` // no longer registered here, with or without a date
+	Doubt        string     `json:"doubt,omitempty"`        // why it is not certain who this is; empty when it is
+	Source       Source     `json:"source"`
+
+	// Cycles the person has been in, newest last. The caller fills them from
+	// the practice's own records; no export has them.
+	Cycles []CycleEntry `json:"cycles,omitempty"`
 
 	Medications []Medication `json:"medications"`
 	Problems    []Problem    `json:"problems,omitempty"`
+}
+
+// CycleEntry says that a person was a participant of an earlier cycle.
+type CycleEntry struct {
+	Title string   `json:"title"`
+	Date  nhs.Date `json:"date"` // when they joined it
 }
 
 // Kind of a prescription.

@@ -1,0 +1,93 @@
+package cohort
+
+import (
+	"fmt"
+	"slices"
+
+	"stepdown/internal/codelist"
+	"stepdown/internal/medicine"
+)
+
+// flags gathers what a clinician should see beside the decision, in a fixed
+// order: medicines first, then code lists by name.
+func (s *search) flags(ome OME, on, acute []line) []Flag {
+	var out []Flag
+	add := func(code FlagCode, text string, ls []line) {
+		out = append(out, Flag{Code: code, Text: text, Evidence: evidenceOf(ls)})
+	}
+	opioids, gabapentinoids := s.current(medicine.Opioid), s.current(medicine.Gabapentinoid)
+	if len(opioids) > 0 && len(gabapentinoids) > 0 {
+		add(FlagBoth, "An opioid and a gabapentinoid together raise the risk to breathing.", slices.Concat(opioids, gabapentinoids))
+	}
+	if ls := s.sedatives(); len(ls) > 0 {
+		add(FlagBenzodiazepine, "A benzodiazepine or z-drug is prescribed beside it.", ls)
+	}
+	switch high := s.highDose(); {
+	case ome.Known && ome.High >= high:
+		add(FlagHighDose, fmt.Sprintf("Up to %g mg oral morphine equivalent a day; high from %g mg.", ome.High, high), nil)
+	case ome.AtLeast:
+		add(FlagHighDose, fmt.Sprintf("At least %g mg oral morphine equivalent a day: treat as high until a clinician has looked.", ome.Low), nil)
+	}
+	if ome.AtLeast {
+		add(FlagDoseUnclear, "A dose is unclear or cannot be converted.", nil)
+	}
+	if len(acute) > 0 {
+		out = append(out, s.acuteFlag(acute))
+	}
+	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return !minorUse(l.product) }); len(ls) > 0 {
+		add(FlagMinorUse, "A mixture for cough or diarrhoea: it can be left out.", ls)
+	}
+	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.Kind != UnknownKind }); len(ls) > 0 {
+		add(FlagKindUnknown, "The export does not say whether this is a repeat.", ls)
+	}
+	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.LastIssue.Known() || l.Issues > 0 }); len(ls) > 0 {
+		add(FlagNeverIssued, "On repeat, and no issue is recorded.", ls)
+	}
+	return append(out, s.listFlags()...)
+}
+
+func (s *search) acuteFlag(acute []line) Flag {
+	return Flag{Code: FlagAcute, Text: fmt.Sprintf("%d or more acute issues in %d months and no repeat.", acuteIssues, acuteMonths), Evidence: evidenceOf(acute)}
+}
+
+func (s *search) current(c medicine.Class) []line {
+	var out []line
+	for _, l := range s.lines {
+		if l.counts && l.product.Class == c {
+			out = append(out, l)
+		}
+	}
+	return inOrder(out)
+}
+
+// sedatives are benzodiazepines and z-drugs, current or issued in the last
+// months: they are often acute.
+func (s *search) sedatives() []line {
+	var out []line
+	for _, l := range s.lines {
+		if (l.counts || s.recentAcute(l)) && sedative(l.Name) {
+			out = append(out, l)
+		}
+	}
+	return inOrder(out)
+}
+
+// listFlags shows every code list that knows a problem of the person, but for
+// those that exclude (they are reasons). A cancer entry that the stated rule
+// lets pass is still shown.
+func (s *search) listFlags() []Flag {
+	var out []Flag
+	for _, l := range s.lists.Lists() {
+		var ev []Evidence
+		for _, h := range s.hits {
+			excludes := h.List == codelist.PalliativeCare || h.List == codelist.Cancer && s.cancerCounts(h.Date)
+			if h.List == l.Name && !excludes {
+				ev = append(ev, h.evidence())
+			}
+		}
+		if len(ev) > 0 {
+			out = append(out, Flag{Code: FlagCode(l.Name), Text: l.Title + " is recorded.", Evidence: ev})
+		}
+	}
+	return out
+}
