@@ -64,7 +64,7 @@ function draw(box) {
 function mend(option) {
   const tooltips = Array.isArray(option.tooltip) ? option.tooltip : [option.tooltip ?? { show: false }];
   for (const tooltip of tooltips) tooltip.renderMode = "richText";
-  option.textStyle = { fontFamily: "arial, sans-serif", ...option.textStyle };
+  option.textStyle = { fontFamily: "arial, sans-serif", fontSize: 14, color: "#212b32", ...option.textStyle };
   // The box itself bears the label that a person wrote.
   option.aria = { ...option.aria, label: { enabled: false, ...option.aria?.label } };
   if (still || option.animation === undefined) option.animation = false;
