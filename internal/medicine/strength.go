@@ -1,0 +1,180 @@
+package medicine
+
+import (
+	"strconv"
+	"strings"
+)
+
+// amount is one strength as a name states it: 10 mg in 5 ml, 25 micrograms an
+// hour, 6 %.
+type amount struct {
+	value    float64
+	unit     string  // "mg", "g", "microgram", "%", "unit"
+	perValue float64 // 5 of "10mg/5ml"; 0 when by the piece
+	perUnit  string  // "ml", "hour", "dose", "g", "" by the piece
+	mg       float64 // value in milligrams; for % mg in 1 g
+	at       int     // index of its first word
+	end      int     // index after its last word
+
+	perOne bool // written "/1ml", as for ampoules, not "/ml"
+}
+
+// massUnits are the words for a mass, with their size in milligrams.
+var massUnits = map[string]struct {
+	unit string
+	mg   float64
+}{
+	"mg": {"mg", 1}, "mgs": {"mg", 1}, "mgm": {"mg", 1}, "mgms": {"mg", 1}, "milligram": {"mg", 1}, "milligrams": {"mg", 1},
+	"g": {"g", 1000}, "gm": {"g", 1000}, "gms": {"g", 1000}, "gram": {"g", 1000}, "grams": {"g", 1000},
+	"mcg": {"microgram", 0.001}, "mcgs": {"microgram", 0.001}, "ug": {"microgram", 0.001}, "ugm": {"microgram", 0.001}, "mcgm": {"microgram", 0.001},
+	"microgram": {"microgram", 0.001}, "micrograms": {"microgram", 0.001}, "microg": {"microgram", 0.001}, "microgm": {"microgram", 0.001},
+	"micrgm": {"microgram", 0.001}, "micg": {"microgram", 0.001},
+	"ng": {"nanogram", 0.000001}, "nanogram": {"nanogram", 0.000001}, "nanograms": {"nanogram", 0.000001},
+}
+
+// perUnits are the words for what a mass is in.
+var perUnits = map[string]string{
+	"ml": "ml", "mls": "ml", "millilitre": "ml", "millilitres": "ml", "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour", "h": "hour",
+	"hourly": "hour", "dose": "dose", "actuation": "dose", "spray": "dose", "g": "g", "gram": "g", "gm": "g", "l": "litre", "litre": "litre",
+}
+
+// strengths reads every strength in the words, skipping those taken by names.
+func (t *plain) strengths(taken uint64, into []amount) []amount {
+	for i := 0; i < len(t.words); i++ {
+		w := &t.words[i]
+		if !w.number || taken>>min(i, 63)&1 == 1 || i+1 >= len(t.words) {
+			continue
+		}
+		a, ok := t.strengthAt(i)
+		if !ok {
+			continue
+		}
+		// "30mg/500mg/5ml": the volume belongs to both.
+		for k := len(into) - 1; k >= 0 && a.perUnit != "" && into[k].perUnit == "" && into[k].unit != "%" && t.words[into[k].end].gap&gapSlash != 0; k-- {
+			into[k].perValue, into[k].perUnit = a.perValue, a.perUnit
+			if k > 0 && into[k-1].end != into[k].at {
+				break
+			}
+		}
+		into = append(into, a)
+		i = a.end - 1
+	}
+	return into
+}
+
+func (t *plain) strengthAt(i int) (amount, bool) {
+	a := amount{value: t.words[i].value, at: i, end: i + 2}
+	u := t.words[i+1]
+	if u.number || u.gap&^gapSpace != 0 && u.gap&^gapSpace != gapDash {
+		return a, false
+	}
+	if t.is(i+1, "%") {
+		a.unit, a.mg, a.perValue, a.perUnit = "%", a.value*10, 1, "g"
+		return a, a.value > 0
+	}
+	m, ok := massUnits[string(t.text(i+1))]
+	if !ok {
+		if t.is(i+1, "micro") && t.is(i+2, "grams") { // micro-grams
+			m, ok = massUnits["microgram"], true
+			a.end++
+		} else {
+			return a, false
+		}
+	}
+	a.unit, a.mg = m.unit, a.value*m.mg
+	t.perAt(&a)
+	return a, a.value > 0
+}
+
+// perAt reads "/5ml", "per hour", "in 5 ml" after the mass of a.
+func (t *plain) perAt(a *amount) {
+	i := a.end
+	if i >= len(t.words) {
+		return
+	}
+	if t.is(i, "per") || t.is(i, "in") || t.is(i, "an") {
+		i++
+	} else if t.words[i].gap&gapSlash == 0 {
+		return
+	}
+	if i >= len(t.words) {
+		return
+	}
+	value := 1.0
+	if t.words[i].number {
+		value = t.words[i].value
+		a.perOne = true
+		i++
+	}
+	if i >= len(t.words) || value == 0 || t.words[i].gap&^gapSpace != 0 && t.words[i].gap&gapSlash == 0 {
+		return
+	}
+	unit, ok := perUnits[string(t.text(i))]
+	if !ok {
+		return
+	}
+	if unit == "litre" {
+		unit, value = "ml", value*1000
+	}
+	a.perValue, a.perUnit, a.end = value, unit, i+1
+
+}
+
+// tableStrength reads a strength from the table of brands: "8mg/500mg",
+// "10mg/1ml / 50mg/1ml".
+func tableStrength(s string) []amount {
+	if s == "" {
+		return nil
+	}
+	var t plain
+	t.scan(s)
+	return t.strengths(0, nil)
+}
+
+// String writes one strength the dm+d way: "10mg/5ml", "25micrograms/hour",
+// "200microgram", "6%".
+func (a amount) String() string {
+	if a.value == 0 {
+		return ""
+	}
+	n := strconv.FormatFloat(a.value, 'f', -1, 64)
+	if a.unit == "%" {
+		return n + "%"
+	}
+	unit := a.unit
+	if a.perUnit != "" && (unit == "microgram" || unit == "nanogram") {
+		unit += "s"
+	}
+	return n + unit + a.per()
+}
+
+func (a amount) per() string {
+	if a.perUnit == "" || a.unit == "%" {
+		return ""
+	}
+	per := "/" + a.perUnit
+	if a.perValue != 1 || a.perOne {
+		per = "/" + strconv.FormatFloat(a.perValue, 'f', -1, 64) + a.perUnit
+	}
+	return per
+}
+
+// strengthText joins the strengths of the ingredients: "30mg/500mg",
+// "30mg/500mg/5ml".
+func strengthText(amounts []amount) string {
+	var b strings.Builder
+	for i, a := range amounts {
+		if a.value == 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('/')
+		}
+		last := i == len(amounts)-1 || amounts[i+1].value == 0
+		if !last && a.perUnit != "" && a.perUnit == amounts[i+1].perUnit && a.perValue == amounts[i+1].perValue {
+			a.perUnit = ""
+		}
+		b.WriteString(a.String())
+	}
+	return b.String()
+}
