@@ -1,0 +1,155 @@
+// Package chart turns measures into ECharts options by way of go-echarts. A
+// chart is drawn from JSON by a static script, so no user text ever stands in
+// a script; it comes with a table of the same numbers and with a sentence
+// that says what it shows, for those who cannot see it.
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"stepdown/internal/nhs"
+)
+
+// Chart is all that a page needs of one chart.
+type Chart struct {
+	Title       string
+	Description string          // one sentence: the aria-label, and the figure's caption
+	Option      json.RawMessage // the ECharts option; safe inside <script type="application/json">
+	Table       Table           // the same numbers
+}
+
+// Table is the chart's numbers in words.
+type Table struct {
+	Caption string
+	Head    []string
+	Rows    [][]string
+}
+
+// Mark is a day to show on the chart, such as the start of a cycle.
+type Mark struct {
+	Date  nhs.Date
+	Label string
+}
+
+// Colours keep at least 3:1 against white (WCAG 2.2, 1.4.11), and none stands
+// alone: each goes with a shape or a kind of line.
+const (
+	grey   = "#4c6272"
+	blue   = "#005eb8"
+	orange = "#b0440c"
+	purple = "#330072"
+	red    = "#d5281b"
+	green  = "#00703c"
+)
+
+// datum is one item of a series, with what go-echarts' own items lack.
+type datum struct {
+	Value      any      `json:"value"`
+	Symbol     string   `json:"symbol,omitempty"`
+	SymbolSize int      `json:"symbolSize,omitempty"`
+	ItemStyle  *style   `json:"itemStyle,omitempty"`
+	Tooltip    *tooltip `json:"tooltip,omitempty"`
+}
+
+type style struct {
+	Color string `json:"color,omitempty"`
+}
+
+type tooltip struct {
+	Formatter string `json:"formatter"`
+}
+
+// at is the value of a datum on a time axis; null where it is not known, so
+// that the line breaks.
+func at(d nhs.Date, y float64) any { return [2]any{string(d), finite(y)} }
+
+func finite(y float64) any {
+	if math.IsNaN(y) || math.IsInf(y, 0) {
+		return nil
+	}
+	return math.Round(y*1e4) / 1e4
+}
+
+// global are the options every chart shares.
+func global(title, description string) []charts.GlobalOpts {
+	return []charts.GlobalOpts{
+		charts.WithTitleOpts(opts.Title{Title: title, Show: opts.Bool(false)}), // the page's own heading says it
+		charts.WithAnimation(false),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Bottom: "0", ItemWidth: 30}),
+		charts.WithGridOpts(opts.Grid{Left: "64", Right: "32", Top: "56", Bottom: "88"}),
+		charts.WithAriaOpts(&opts.Aria{Enabled: opts.Bool(true), Label: &opts.AriaLabel{Enabled: opts.Bool(true), Description: description}}),
+	}
+}
+
+// marshal writes the option. The tooltip is drawn by the chart itself: an
+// HTML tooltip would need inline styles, which the page's policy forbids, and
+// would run markup in names.
+func marshal(option map[string]any) (json.RawMessage, error) {
+	tip, err := remap(option["tooltip"])
+	if err != nil {
+		return nil, err
+	}
+	tip["renderMode"] = "richText"
+	tip["confine"] = true
+	option["tooltip"] = tip
+	delete(option, "toolbox")
+	b, err := json.Marshal(option)
+	if err != nil {
+		return nil, fmt.Errorf("chart option: %w", err)
+	}
+	return b, nil
+}
+
+func remap(v any) (map[string]any, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("chart tooltip: %w", err)
+	}
+	m := map[string]any{}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return nil, fmt.Errorf("chart tooltip: %w", err)
+	}
+	return m, nil
+}
+
+// plain takes out what ECharts reads as a template or as rich text.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '{':
+			return '('
+		case '}':
+			return ')'
+		case '|':
+			return '/'
+		case '\n', '\r', '\t':
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// number writes a value as the table shows it: whole numbers whole, others to
+// one decimal, small ones to two; "not known" where it is not.
+func number(y float64) string {
+	switch {
+	case math.IsNaN(y) || math.IsInf(y, 0):
+		return "not known"
+	case math.Abs(y-math.Round(y)) < 1e-9:
+		return strconv.FormatFloat(math.Round(y), 'f', 0, 64)
+	case math.Abs(y) < 10:
+		return strconv.FormatFloat(y, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(y, 'f', 1, 64)
+}
+
+// month names the month of a gap: no day, since there was no extract.
+func month(d nhs.Date) string { return d.Time().Format("January 2006") }
