@@ -23,6 +23,7 @@ type Store interface {
 	SaveStaff(ctx context.Context, s Staff) error
 	Staff(ctx context.Context, practiceID, id string) (Staff, error)
 	StaffByEmail(ctx context.Context, email string) (Staff, error)
+	StaffByID(ctx context.Context, id string) (Staff, error) // over all practices: a session names no practice
 	StaffList(ctx context.Context, practiceID string) ([]Staff, error)
 	SignInAttempts(ctx context.Context, key string, since time.Time) (int, error)
 	RecordSignInAttempt(ctx context.Context, key string) error
@@ -149,4 +150,14 @@ func HashPassword(password string) (string, error) {
 // Actor is the person as the audit trail knows them.
 func (s Staff) Actor() audit.Actor {
 	return audit.Actor{PracticeID: s.PracticeID, StaffID: s.ID, Name: s.Name}
+}
+
+// StaffBySession gives who a session belongs to, and their practice.
+func (s *Service) StaffBySession(ctx context.Context, staffID string) (Staff, Practice, error) {
+	st, err := s.Store.StaffByID(ctx, staffID)
+	if err != nil {
+		return Staff{}, Practice{}, err
+	}
+	p, err := s.Store.Practice(ctx, st.PracticeID)
+	return st, p, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"stepdown/internal/problem"
 	"stepdown/sql"
 )
 
@@ -70,4 +71,16 @@ func (s *Store) keepCopy(ctx context.Context, p *goose.Provider, address string)
 // unlocked puts the keys where the serializer of sealed columns finds them.
 func (s *Store) unlocked(ctx context.Context) context.Context {
 	return context.WithValue(ctx, keysKey{}, s.keys)
+}
+
+// CopyTo writes a whole copy of an SQLite database while it is in use.
+// PostgreSQL has tools of its own (pg_dump).
+func (s *Store) CopyTo(ctx context.Context, path string) error {
+	if s.read == s.write {
+		return problem.Invalidf("This is PostgreSQL: use pg_dump.")
+	}
+	if err := s.write.WithContext(ctx).Exec("VACUUM INTO ?", path).Error; err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	return os.Chmod(path, 0o600)
 }

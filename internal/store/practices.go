@@ -106,3 +106,8 @@ func (s *Store) ClearSignInAttempts(ctx context.Context, key string) error {
 	}
 	return s.db(ctx).Where("key_hash = ?", hash).Delete(&signInAttempt{}).Error
 }
+
+// StaffByID over all practices: a session names no practice.
+func (s *Store) StaffByID(ctx context.Context, id string) (practice.Staff, error) {
+	return one[practice.Staff](s.db(ctx).Where("id = ?", id), "account")
+}

@@ -105,6 +105,7 @@ CREATE TABLE measure_values (
   as_at       TEXT NOT NULL,
   numerator   DOUBLE PRECISION NOT NULL,
   denominator DOUBLE PRECISION NOT NULL,
+  unclear     INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (practice_id, measure, extract_id)
 );
 

@@ -1,0 +1,32 @@
+// Command stepdown is the whole of Stepdown in one program: the site, the
+// worker, and the tools for the command line.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line: a field for each command, a file for each field.
+type cli struct {
+	Serve       serveCmd       `cmd:"" help:"Serve the site and send what is due."`
+	Demo        demoCmd        `cmd:"" help:"Make an invented practice and serve it."`
+	Synth       synthCmd       `cmd:"" help:"Write the exports of an invented practice."`
+	User        userCmd        `cmd:"" help:"Practices and accounts."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to date and stop."`
+	Backup      backupCmd      `cmd:"" help:"Copy the database to a file while it is in use."`
+	CheckConfig checkConfigCmd `cmd:"" help:"Check the settings and print them without secrets."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running Stepdown whether it is well."`
+}
+
+func main() {
+	var c cli
+	ctx := kong.Parse(&c, kong.Name("stepdown"), kong.UsageOnError(),
+		kong.Description("Helps general practice support people living with pain to reduce opioids and gabapentinoids safely."))
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "stepdown:", err)
+		os.Exit(1)
+	}
+}

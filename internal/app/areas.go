@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+
+	"stepdown/internal/web/cycles"
+	"stepdown/internal/web/home"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/signin"
+	"stepdown/internal/web/view"
+)
+
+// areas gathers the route tables. Home comes last, since it shows what waits in
+// all the others.
+func (a *App) areas() {
+	a.add(signin.Area{Practice: a.Practice, Demo: a.Demo}.Routes())
+	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
+	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
+}
+
+func (a *App) add(routes []page.Route, sources ...page.Source) {
+	a.routes = append(a.routes, routes...)
+	a.sources = append(a.sources, sources...)
+}
+
+// dress fills what every page shows of the practice's state.
+func (a *App) dress(_ context.Context, r *page.Request, f *view.Frame) error {
+	f.Demo = a.Config.Demo
+	f.LiveTexts = a.Config.Texts.Live
+	return nil
+}
