@@ -46,12 +46,13 @@ func New(t testing.TB) *Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(profile) })
-
-	parent, cancel := chromedp.NewExecAllocator(context.Background(), flags(program, profile)...)
-	t.Cleanup(cancel)
-	ctx, cancel := chromedp.NewContext(parent)
-	t.Cleanup(cancel)
+	parent, stop := chromedp.NewExecAllocator(context.Background(), flags(program, profile)...)
+	ctx, _ := chromedp.NewContext(parent)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // lets Chromium close itself, with all its processes
+		stop()
+		remove(profile)
+	})
 
 	p := &Page{t: t, ctx: ctx, watch: newWatch(), scope: "body"}
 	chromedp.ListenTarget(ctx, p.watch.event)
@@ -60,6 +61,15 @@ func New(t testing.TB) *Page {
 	}
 	t.Cleanup(p.end) // runs first, while the page is still there
 	return p
+}
+
+// remove tries again: a last process of Chromium may add a file while the folder is being emptied.
+func remove(folder string) {
+	for range 20 {
+		if os.RemoveAll(folder) == nil {
+			return
+		}
+	}
 }
 
 func find() (string, error) {
