@@ -57,8 +57,14 @@ func (w *World) diagnose() {
 
 // add codes a problem of the group on a day.
 func (p *patient) add(r draw, group string, on day) {
-	c := weighted(r, theConditions[group], func(c condition) float64 { return c.weight })
-	p.problems = append(p.problems, problem{c, max(on, p.born+1)})
+	on = max(on, p.born+1)
+	c := weighted(r, theConditions[group], func(c condition) float64 {
+		if p.age(on) < c.minAge || c.term == "Malignant tumour of prostate" && p.female {
+			return 0
+		}
+		return c.weight
+	})
+	p.problems = append(p.problems, problem{c, on})
 }
 
 func (p *patient) has(group string) bool {
@@ -138,7 +144,7 @@ func (w *World) cancerAndPalliative(p *patient, r draw) {
 		if r.chance(0.25) {
 			palliativeFrom = on + r.days(20, 150)
 		}
-	case age > 84 && r.chance(0.05), p.everOnTarget() && r.chance(0.006):
+	case age > 84 && r.chance(0.05), p.everOnTarget() && r.chance(0.015):
 		palliativeFrom = r.days(first-300, last)
 	}
 	if palliativeFrom == 0 {

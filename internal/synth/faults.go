@@ -156,7 +156,7 @@ func (w *World) stranger(ingredients ...string) *patient {
 	i := len(w.patients) + w.strangers
 	r := drawFor(w.options.Seed, aboutFaults, i)
 	p := &patient{emis: 1000 + i, joined: 1, born: w.extracts[0] - r.days(30*year, 80*year), female: r.chance(0.5)}
-	p.identify(r)
+	p.identify(r, p.age(w.extracts[0]))
 	p.nhs = w.numbers.next()
 	p.mobiles = []mobileFrom{{0, mobileText(r, r.IntN(1000))}}
 	for _, ingredient := range ingredients {

@@ -67,10 +67,10 @@ func (w *World) stepDown(p *patient, r draw, review day, mg int) {
 		if dose >= mg || dose < rests || on > last {
 			continue
 		}
-		p.lines = append(p.lines, prescribe(r, pick(r, fmt.Sprintf("taper %d", dose)), cohort.Acute, on))
+		p.lines = append(p.lines, prescribeClearly(r, pick(r, fmt.Sprintf("taper %d", dose)), cohort.Acute, on))
 		on += 28
 	}
 	for ; rests > 0 && on <= last; on += 28 {
-		p.lines = append(p.lines, prescribe(r, pick(r, fmt.Sprintf("taper %d", rests)), cohort.Acute, on))
+		p.lines = append(p.lines, prescribeClearly(r, pick(r, fmt.Sprintf("taper %d", rests)), cohort.Acute, on))
 	}
 }

@@ -21,6 +21,16 @@ type line struct {
 	silent  day // from this day on nothing more was issued, though it still runs
 }
 
+// prescribeClearly writes a line whose dosage always tells the amount, as a
+// step of a taper must.
+func prescribeClearly(r draw, p *product, kind cohort.Kind, started day) *line {
+	for {
+		if l := prescribe(r, p, kind, started); l.known {
+			return l
+		}
+	}
+}
+
 // prescribe writes a line for a product, in the dose text of one hand.
 func prescribe(r draw, p *product, kind cohort.Kind, started day) *line {
 	l := &line{product: p, kind: kind, started: started, every: 28}

@@ -124,6 +124,7 @@ var theFormulary = func() formulary {
 // condition is one coded problem.
 type condition struct {
 	group, code, term string
+	minAge            int
 	weight            float64
 }
 
@@ -131,16 +132,16 @@ var theConditions = func() map[string][]condition {
 	byGroup := map[string][]condition{}
 	for _, row := range rows("problems.csv") {
 		byGroup[row["group"]] = append(byGroup[row["group"]],
-			condition{row["group"], row["code"], row["term"], number(row["weight"])})
+			condition{row["group"], row["code"], row["term"], int(number(row["min_age"])), number(row["weight"])})
 	}
 	return byGroup
 }()
 
 // heritage is where a family's names come from, and the languages spoken.
 type heritage struct {
-	share                float64
-	family, female, male []string
-	languages            []language
+	share     float64
+	names     map[string][]string // by kind: family, female, male, "female older", ...
+	languages []language
 }
 
 type language struct {
@@ -154,19 +155,11 @@ var theHeritages = func() []*heritage {
 	for _, row := range rows("names.csv") {
 		h := byName[row["heritage"]]
 		if h == nil {
-			h = &heritage{share: number(row["share"])}
+			h = &heritage{share: number(row["share"]), names: map[string][]string{}}
 			byName[row["heritage"]] = h
 			list = append(list, h)
 		}
-		names := strings.Split(row["names"], "|")
-		switch row["kind"] {
-		case "family":
-			h.family = names
-		case "female":
-			h.female = names
-		case "male":
-			h.male = names
-		}
+		h.names[row["kind"]] = strings.Split(row["names"], "|")
 	}
 	for _, row := range rows("languages.csv") {
 		h := byName[row["heritage"]]

@@ -1,6 +1,10 @@
 package synth
 
-import "stepdown/internal/cohort"
+import (
+	"strings"
+
+	"stepdown/internal/cohort"
+)
 
 // prescribeOrdinary gives everybody the medicines that are no target.
 func (w *World) prescribeOrdinary() {
@@ -48,6 +52,9 @@ func (w *World) ordinaryRepeats(p *patient, r draw) {
 		}
 		started = max(started, p.born+2*year)
 		l := prescribe(r, product, cohort.Repeat, started)
+		if r.chance(0.004) { // a note on a line of its own, inside the quotes
+			l.text = strings.Replace(l.text, l.dosage, l.dosage+"\r\nreview with the \"pharmacist clinic\"", 1)
+		}
 		if r.chance(0.1) {
 			l.ended = r.days(max(first-year, started+28), max(last, started+60))
 		}

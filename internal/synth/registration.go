@@ -56,7 +56,7 @@ func (w *World) enrol(joined day) {
 	}
 	p.female = r.chance(0.505)
 	w.live(p, drawFor(w.options.Seed, aboutRegistration, i))
-	p.identify(r)
+	p.identify(r, p.age(w.extracts[0]))
 	w.patients = append(w.patients, p)
 }
 
