@@ -4,7 +4,11 @@
 // from what it is given; nothing is read or stored here.
 package measure
 
-import "slices"
+import (
+	"slices"
+
+	"stepdown/internal/medicine"
+)
 
 // Improvement is the direction in which a measure gets better. The words are
 // those of the published reference runs for XmR charts.
@@ -72,13 +76,17 @@ const (
 	AnyGabapentinoid = "people-any-gabapentinoid"
 	BothClasses      = "people-opioid-and-gabapentinoid"
 	TargetAny        = "people-any-target"
-	HighDose         = "people-high-dose"
 	TotalOME         = "ome-total"
 	MeanOME          = "ome-mean"
 )
 
 // ForMedicine is the key of "people on repeat <ingredient>".
 func ForMedicine(ingredient string) string { return "people-" + ingredient }
+
+// HighDose is the key of "people on a high dose" by a threshold in mg OME a
+// day. The threshold is in the key, so that a series never changes threshold
+// half way and shows a step that nobody made.
+func HighDose(mg float64) string { return "people-high-dose-" + number(mg) }
 
 // drugs with a measure of their own, by base ingredient as internal/medicine
 // names it. Codeine counts co-codamol too, and dihydrocodeine co-dydramol:
@@ -114,14 +122,18 @@ var registry = func() []Definition {
 	for _, d := range drugs {
 		all = append(all, people(ForMedicine(d.ingredient), d.title))
 	}
-	high := people(HighDose, "")
-	high.Title = "People on a high dose of opioids"
-	high.Numerator = "people on repeat opioids whose prescribed daily dose, at the top of its range, reaches the high-dose threshold in oral morphine equivalence (OME); people whose dose could not be read are counted beside it"
-	high.Source = own + " Threshold: dated parameter of the medicine room."
-	return append(all, high,
+	for _, t := range newestFirst(medicine.Thresholds()) {
+		high := people(HighDose(t.MgPerDay), "")
+		high.Title = "People on " + number(t.MgPerDay) + " mg OME a day or more"
+		high.Numerator = "people on repeat opioids whose prescribed daily dose, at the top of its range, comes to " + number(t.MgPerDay) +
+			" mg of oral morphine equivalence (OME) or more; people whose dose could not be read, and may be above, are counted beside it"
+		high.Source = own + " Threshold: " + t.Source
+		all = append(all, high)
+	}
+	return append(all,
 		Definition{
 			Key: TotalOME, Title: "Total opioid dose prescribed", Unit: "mg OME a day", Scale: AsCount, PerThousand: true,
-			Numerator:   "sum of the daily doses of repeat opioids as prescribed, at the top of each range, in mg of oral morphine equivalence; lines that could not be read are left out and counted beside it",
+			Numerator:   "sum of the daily doses of repeat opioids as prescribed, at the top of each range, in mg of oral morphine equivalence; people with a line that could not be read, so whose figure is “at least”, are counted beside it",
 			Denominator: registered, Improvement: Lower, Stock: true, Version: version1,
 			Source: "Stepdown's own, after OpenPrescribing's total OME measure (which counts dispensed quantity).",
 		},
@@ -133,3 +145,9 @@ var registry = func() []Definition {
 		},
 	)
 }()
+
+func newestFirst(all []medicine.Threshold) []medicine.Threshold {
+	out := slices.Clone(all)
+	slices.Reverse(out)
+	return out
+}
