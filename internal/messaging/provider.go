@@ -56,7 +56,8 @@ func (m Message) Apply(e Evidence, now time.Time) (Message, bool) {
 		m.Later = "the network reported a second text, " + e.Status
 	case !ok:
 	case m.State.Ended():
-		if state.Ended() && state != m.State {
+		// Also a contradiction: a text we thought never went has an id after all.
+		if state.Ended() && state != m.State || before.ProviderID == "" && e.ProviderID != "" {
 			m.Later = e.Status
 		} else if providerStates[e.Status].rank > providerStates[m.ProviderStatus].rank {
 			m.ProviderStatus = e.Status

@@ -29,17 +29,20 @@ const (
 var States = []State{Queued, Held, Sending, Unknown, Accepted, Sent, Delivered, Undelivered, Failed, Cancelled, Suppressed}
 
 // moves are all the moves there are. Evidence from the network may skip states
-// (a callback can arrive before the call returns) but never goes back, so a
-// late or repeated callback does no harm. The two ways back are not evidence:
-// "not processed" (the network said it did nothing) and a person's release.
+// (a callback can arrive before the call returns, or for a text the network
+// first said it had not processed) but never goes back, so a late or repeated
+// callback does no harm. The ways back to the queue are not evidence: "not
+// processed" (the network said that it did nothing) and a person's release.
 var moves = map[State][]State{
-	Queued:   {Sending, Held, Cancelled, Suppressed},
-	Held:     {Queued, Cancelled, Suppressed},
-	Sending:  {Accepted, Sent, Delivered, Undelivered, Failed, Unknown, Queued, Held},
-	Unknown:  {Accepted, Sent, Delivered, Undelivered, Failed},
+	Queued:   append([]State{Sending, Held, Cancelled, Suppressed}, evidence...),
+	Held:     append([]State{Queued, Cancelled, Suppressed}, evidence...),
+	Sending:  append([]State{Unknown, Queued, Held}, evidence...),
+	Unknown:  evidence,
 	Accepted: {Sent, Delivered, Undelivered, Failed},
 	Sent:     {Delivered, Undelivered, Failed},
 }
+
+var evidence = []State{Accepted, Sent, Delivered, Undelivered, Failed}
 
 var ranks = map[State]int{
 	Queued: 0, Held: 0, Sending: 1, Unknown: 1, Accepted: 2, Sent: 3,
