@@ -85,14 +85,14 @@ func countLine(text string) segmentLine {
 
 // loneSurrogate finds escapes of half a character. Go would read them as
 // U+FFFD, which can carry an accent; on the air they are one unit that cannot,
-// as a control character is, so U+0080 counts in their place.
+// as a control character is, so U+2066, which no encoding replaces, counts in their place.
 var loneSurrogate = regexp.MustCompile(`(?i)\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\ud[89a-f][0-9a-f]{2}`)
 
 func readText(raw string) (text string, err error) {
 	raw = strings.TrimPrefix(raw, "\ufeff")
 	raw = loneSurrogate.ReplaceAllStringFunc(raw, func(s string) string {
 		if len(s) == len(`\ud800`) {
-			return `\u0080`
+			return `\u2066`
 		}
 		return s
 	})
