@@ -168,6 +168,7 @@ func TestContinuousIntegration(t *testing.T) {
 }
 
 var (
+	code   = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
 	link   = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	target = regexp.MustCompile("(?m)(?:`|^\\s*\\$ |^)make ([a-z][a-z-]*)(?:`|[ \t]*(?:#.*)?$)")
 )
@@ -180,7 +181,7 @@ func TestDocuments(t *testing.T) {
 			continue
 		}
 		text := read(t, name)
-		for _, found := range link.FindAllStringSubmatch(text, -1) {
+		for _, found := range link.FindAllStringSubmatch(code.ReplaceAllString(text, ""), -1) {
 			to, _, _ := strings.Cut(found[1], "#")
 			if to == "" || strings.Contains(to, ":") {
 				continue
