@@ -140,7 +140,7 @@ func (d dosing) patchText(r draw) string {
 	case 3:
 		return oneOf(r, []string{
 			"Apply " + title + " " + patches + " Every 72 Hours", "Apply " + upper + " " + strings.ToLower(patches) + " every 72 hours",
-			"Change Every Three Days, " + title + " " + patches, "apply " + plain(d.high) + " every 3 days",
+			"Change " + title + " " + patches + " Every Three Days", "apply " + plain(d.high) + " every 3 days",
 		})
 	}
 	return oneOf(r, []string{

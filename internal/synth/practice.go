@@ -15,7 +15,7 @@ import (
 
 // What Options may hold.
 const (
-	MostPatients = 500_000
+	MostPatients = 400_000 // so that NHS numbers never run out, even over MostMonths
 	MostMonths   = 120
 	EarliestYear = 2015
 	LatestYear   = 2055
