@@ -1,0 +1,257 @@
+package taper
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"stepdown/internal/nhs"
+)
+
+// builder walks from the present dose to the aim, one step at a time.
+type builder struct {
+	r        Request
+	policy   Policy
+	parts    []part
+	original Amount
+	steps    []Step
+	changes  []string // changes of product, to be agreed with the person
+	beyond   []nhs.Date
+	unmade   bool // the aim itself cannot be made
+}
+
+// mostSteps stops a walk that would never end; no real plan comes near it.
+const mostSteps = 600
+
+func newBuilder(r Request, lines []Line) *builder {
+	b := &builder{r: r, policy: r.Policy, original: r.Original}
+	for _, l := range lines {
+		b.add(l)
+	}
+	for i := range b.parts {
+		p := &b.parts[i]
+		p.kit = p.ownKit()
+		p.nightShare = p.now / Amount(len(p.slots))
+	}
+	if b.original == 0 {
+		b.original = b.total()
+	}
+	slices.SortStableFunc(b.parts, func(x, y part) int { return cmp.Compare(b.order(x), b.order(y)) })
+	return b
+}
+
+// add puts a line into the part it belongs to.
+func (b *builder) add(l Line) {
+	q := ProductByName(l.Product)
+	every := hoursOf(q, l)
+	units := int((l.Daily + q.Holds - 1) / q.Holds)
+	if q.Liquid() {
+		units = 0
+	}
+	second := Amount(0)
+	if q.Second == "paracetamol" {
+		second = l.Daily * q.SecondIn / q.Holds
+	}
+	for i := range b.parts {
+		p := &b.parts[i]
+		if p.every == every && p.release() == q.Release && p.ofSecond() == q.Second && (p.any().Form == "sublingual tablet") == (q.Form == "sublingual tablet") {
+			if !slices.Contains(p.taken, q) {
+				p.taken = append(p.taken, q)
+			}
+			p.now += l.Daily
+			p.second += second
+			if s := slotsFor(*p, l.Times, l.Slot); len(s) > len(p.slots) {
+				p.slots = s
+			}
+			p.most = max(p.most, p.atOnce(units))
+			return
+		}
+	}
+	p := part{taken: []*Product{q}, every: every, now: l.Daily, second: second, require: l.WhenRequired}
+	p.slots = slotsFor(p, l.Times, l.Slot)
+	p.most = p.atOnce(units)
+	b.parts = append(b.parts, p)
+}
+
+// atOnce is how many units may be asked for at one time: no more than now,
+// and at least three (two patches).
+func (p part) atOnce(units int) int {
+	least := 3
+	if p.patch() {
+		least = 2
+	}
+	return max(least, (units+len(p.slots)-1)/len(p.slots))
+}
+
+// hoursOf chooses between the intervals a name is sold with: by the dose
+// text, then by the number of doses a day.
+func hoursOf(q *Product, l Line) int {
+	switch {
+	case len(q.Hours) == 0:
+		return 0
+	case slices.Contains(q.Hours, l.EveryHours):
+		return l.EveryHours
+	case l.Times == 1 && slices.Contains(q.Hours, 24):
+		return 24
+	}
+	return q.Hours[0]
+}
+
+// order reduces what is taken when required and the immediate release first,
+// the steady background last, unless the person prefers otherwise.
+func (b *builder) order(p part) int {
+	first := ProductByName(b.r.Preferences.FirstProduct)
+	switch {
+	case first != nil && slices.Contains(p.taken, first):
+		return 0
+	case p.release() == "immediate" && p.require:
+		return 1
+	case p.release() == "immediate":
+		return 2
+	case p.release() == "modified":
+		return 3
+	}
+	return 4
+}
+
+func (b *builder) total() (t Amount) {
+	for _, p := range b.parts {
+		t += p.now
+	}
+	return t
+}
+
+func (b *builder) how(p part) spreading {
+	return spreading{
+		reduceFirst: b.r.Preferences.ReduceFirst, largerAtNight: b.r.Preferences.LargerAtNight,
+		nightShare: p.nightShare, secondCap: p.second,
+	}
+}
+
+// walk makes the steps.
+func (b *builder) walk() {
+	day := b.leadIn()
+	for len(b.steps) < mostSteps && b.total() > b.r.To {
+		m, ok := b.choose()
+		if !ok {
+			b.unmade = true
+			return
+		}
+		day = b.step(m, day)
+	}
+}
+
+// leadIn keeps the present dose until the first day on which a step may fall.
+func (b *builder) leadIn() nhs.Date {
+	start := b.r.Start
+	first := b.roll(max(b.r.FirstStepOn, start))
+	if first == start || b.unlaid() > 0 { // an odd amount a day: begin at once
+		return start
+	}
+	b.put(Step{From: start, To: first.AddDays(-1), Kind: Present, Daily: b.total(), Take: b.takes()})
+	return first
+}
+
+// unlaid counts the parts whose present amount no whole units make.
+func (b *builder) unlaid() (n int) {
+	for _, p := range b.parts {
+		if p.laid == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// layPresent lays out what is taken now in the products that are taken now.
+func (b *builder) layPresent() {
+	for i := range b.parts {
+		p := &b.parts[i]
+		own := *p
+		own.kit = p.oneOfEachStrength(slices.Clone(p.taken))
+		a, ok := own.arrange(p.now, b.how(*p))
+		if !ok {
+			a, ok = p.arrange(p.now, b.how(*p))
+		}
+		if ok {
+			p.laid = a
+		}
+	}
+}
+
+// step carries out a move on a day and gives the day of the next one.
+func (b *builder) step(m move, day nhs.Date) nhs.Date {
+	before := b.total()
+	old := b.parts[m.at]
+	b.parts[m.at] = m.part
+	after := b.total()
+	s := Step{
+		From: day, Kind: Reduce, Daily: after, Cut: before - after, OfCurrent: PercentOf(before-after, before),
+		OfOriginal: PercentOf(before-after, b.original), Beyond: m.beyond, Note: m.note,
+	}
+	if m.note != "" {
+		b.changes = append(b.changes, "From "+day.String()+": "+m.note)
+	}
+	if m.beyond {
+		b.beyond = append(b.beyond, day)
+	}
+	if old.patch() && m.part.now == 0 && omeOf(old.any(), old.now) >= patchStopOME {
+		s.Decide = true
+	}
+	if after == 0 {
+		s.Kind = End
+	}
+	s.Take = b.takes()
+	wear := wearDays(b.parts)
+	if m.part.patch() && m.part.now == 0 {
+		wear = max(wear, old.every/24) // the last step too ends on a change day
+	}
+	next := b.next(day, wear)
+	s.To = next.AddDays(-1)
+	if m.part.now == 0 {
+		b.parts = slices.Delete(b.parts, m.at, m.at+1)
+	}
+	b.put(s)
+	return next
+}
+
+// patchStopOME is the OME a day from which stopping the last patch is a
+// clinician's decision: fentanyl 12 micrograms an hour is about 30 mg.
+const patchStopOME = 24 * Milligram
+
+func (b *builder) put(s Step) {
+	for _, t := range s.Take {
+		q := ProductByName(t.Product)
+		n := Amount(t.Units())
+		s.OME += omeOf(q, n*q.Holds)
+	}
+	b.steps = append(b.steps, s)
+}
+
+// takes writes what is laid out as a person reads it.
+func (b *builder) takes() []Take {
+	out := []Take{}
+	for _, p := range b.parts {
+		for _, c := range p.laid {
+			t := Take{Product: c.product.Name, Morning: c.at[Morning], Midday: c.at[Midday], Evening: c.at[Evening], Night: c.at[Night], Unit: c.product.Unit}
+			if c.product.Patch() {
+				t.EveryHours = p.every
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func describeChange(p part, a arrangement) string {
+	names := ""
+	for _, c := range a {
+		if slices.Contains(p.taken, c.product) {
+			continue
+		}
+		if names != "" {
+			names += " and "
+		}
+		names += c.product.Name
+	}
+	return fmt.Sprintf("change of product, same drug: %s.", names)
+}

@@ -1,0 +1,122 @@
+package taper
+
+import (
+	"fmt"
+	"strings"
+
+	"stepdown/internal/nhs"
+)
+
+var slotPhrases = [...]string{"in the morning", "at midday", "in the evening", "at night"}
+
+// Sentence says what to take of one product: "1 capsule in the morning, 2 at
+// night"; "1 patch, changed every 7 days"; "5 ml in the morning". It does not
+// name the product.
+func (t Take) Sentence() string {
+	if t.EveryHours > 0 {
+		days := fmt.Sprintf("every %d days", t.EveryHours/24)
+		if t.EveryHours == 24 {
+			days = "every day"
+		}
+		if t.Units() == 1 {
+			return "1 patch, changed " + days
+		}
+		return fmt.Sprintf("%d patches worn together, changed %s", t.Units(), days)
+	}
+	var parts []string
+	for i, n := range [...]int{t.Morning, t.Midday, t.Evening, t.Night} {
+		switch {
+		case n == 0:
+		case len(parts) == 0 || t.Unit == "ml":
+			parts = append(parts, fmt.Sprintf("%d %s %s", n, plural(t.Unit, n), slotPhrases[i]))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", n, slotPhrases[i]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Sentences give one line for each product of the step; for the end of a plan
+// one line that says there is nothing more to take.
+func (s Step) Sentences() []string {
+	if len(s.Take) == 0 {
+		return []string{"Nothing more to take"}
+	}
+	var out []string
+	for _, t := range s.Take {
+		out = append(out, t.Product+": "+t.Sentence())
+	}
+	return out
+}
+
+func plural(unit string, n int) string {
+	switch {
+	case unit == "ml" || n == 1:
+		return unit
+	case unit == "patch":
+		return "patches"
+	}
+	return unit + "s"
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+// Text is a short version for a text message: the step of the day and the one
+// after it, in plain characters. The medicine is named only if named is true;
+// a phone may be read by others.
+func (p Plan) Text(today nhs.Date, named bool) string {
+	var now, next *Step
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		switch {
+		case s.From <= today && today <= s.To:
+			now = s
+		case s.From > today && next == nil && !s.Decide:
+			next = s
+		}
+	}
+	var b strings.Builder
+	if named && p.Ingredient != "" {
+		b.WriteString("Your " + p.Ingredient + " plan. ")
+	} else {
+		b.WriteString("Your plan. ")
+	}
+	if now != nil {
+		fmt.Fprintf(&b, "Now: %s. ", now.short(named))
+	}
+	if next != nil && p.State == Live {
+		fmt.Fprintf(&b, "From %s: %s. ", next.From.Time().Format("2 Jan"), next.short(named))
+	}
+	b.WriteString("If it is too hard, stay on this dose and call us. Do not stop suddenly.")
+	return b.String()
+}
+
+// short words a step in few characters; without names, products of several
+// strengths are told apart by the strength alone.
+func (s Step) short(named bool) string {
+	if len(s.Take) == 0 {
+		return "nothing more to take"
+	}
+	var out []string
+	for _, t := range s.Take {
+		line := t.Sentence()
+		switch {
+		case named:
+			line = t.Product + " " + line
+		case len(s.Take) > 1:
+			line = strength(t.Product) + " " + line
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "; ")
+}
+
+// strength is the first word of a product's name that begins with a digit.
+func strength(name string) string {
+	for w := range strings.FieldsSeq(name) {
+		if w[0] >= '0' && w[0] <= '9' {
+			return w
+		}
+	}
+	return name
+}
