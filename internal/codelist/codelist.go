@@ -147,14 +147,15 @@ func (s Set) Match(code string, system System, term string) []Hit {
 	return s.index.match(s.lists, code, system, term)
 }
 
-// MatchConcept is Match for a SNOMED concept id already read as a number, for
-// readers of millions of rows; nil for one that no list knows.
-func (s Set) MatchConcept(id uint64) []Hit {
+// KnowsConcept reports whether any list knows a SNOMED concept: one look, no
+// memory.
+func (s Set) KnowsConcept(id uint64) bool {
 	if s.index == nil {
-		return nil
+		return false
 	}
 	s.index.once.Do(func() { s.index.build(s.lists) })
-	return s.index.hits(s.lists, s.index.concepts[id], ByConcept)
+	_, ok := s.index.concepts[id]
+	return ok
 }
 
 // index finds entries by concept, code and words. It is built on first use:

@@ -236,6 +236,6 @@ func BenchmarkDefaultIndex(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		NewSet(lists...).MatchConcept(254837009)
+		NewSet(lists...).KnowsConcept(254837009)
 	}
 }

@@ -39,7 +39,7 @@ func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
 		return d
 	}
 	d.Medicines = lines(on)
-	d.OME = s.totalOME()
+	d.OME, d.DDD = s.totalOME(on), s.gabapentinoidDDD(on)
 	d.Reasons = s.reasons(d.OME, on)
 	d.Flags = s.flags(d.OME, on, acute)
 	d.Outcome = Included
@@ -200,10 +200,6 @@ func (s *search) reasons(ome OME, on []line) []Reason {
 	if p.Deregistered || p.Left.Known() {
 		registration.Date = p.Left
 		add(ReasonLeft, "The record says that this person is no longer registered at the practice.", registration)
-	}
-	if p.Doubt != "" {
-		registration.Date = ""
-		add(ReasonIdentity, "It is not certain who this record belongs to: "+p.Doubt+".", registration)
 	}
 	if ev := s.dependence(); len(ev) > 0 {
 		add(ReasonDependence, "A medicine for treatment of opioid dependence is prescribed.", ev...)

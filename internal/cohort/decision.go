@@ -19,7 +19,6 @@ type ReasonCode string
 const (
 	ReasonDied       ReasonCode = "died"
 	ReasonLeft       ReasonCode = "left"
-	ReasonIdentity   ReasonCode = "identity unclear"
 	ReasonDependence ReasonCode = "dependence treatment"
 	ReasonPalliative ReasonCode = "palliative care"
 	ReasonCancer     ReasonCode = "cancer"
@@ -39,6 +38,7 @@ const (
 	FlagHighDose       FlagCode = "high dose"
 	FlagDoseUnclear    FlagCode = "dose unclear"
 	FlagAcute          FlagCode = "acute without repeat"
+	FlagAcuteBeside    FlagCode = "acute opioid beside"
 	FlagMinorUse       FlagCode = "for cough or diarrhoea"
 	FlagKindUnknown    FlagCode = "repeat or acute not known"
 	FlagNeverIssued    FlagCode = "on repeat, never issued"
@@ -53,6 +53,7 @@ type Decision struct {
 	Reasons   []Reason       `json:"reasons,omitempty"`   // why excluded
 	Flags     []Flag         `json:"flags,omitempty"`
 	OME       OME            `json:"ome"`
+	DDD       DDD            `json:"ddd"`
 	// Beside: on no target repeat, but with enough acute issues to be shown
 	// beside the list.
 	Beside bool   `json:"beside,omitempty"`
@@ -107,6 +108,16 @@ type OME struct {
 	AtLeast bool     `json:"at_least,omitempty"` // a line could not be converted or is unclear
 	Known   bool     `json:"known"`              // false when there is no opioid line at all
 	Working []string `json:"working,omitempty"`  // one sentence a line
+	Why     []string `json:"why,omitempty"`      // why it is an "at least"
+	Factors string   `json:"factors,omitempty"`  // version of the table of factors
+}
+
+// DDD is a person's gabapentinoids a day in defined daily doses.
+type DDD struct {
+	Low     float64  `json:"low"`
+	High    float64  `json:"high"`
+	Known   bool     `json:"known"`
+	Working []string `json:"working,omitempty"`
 }
 
 // Has reports whether the decision gives that reason.

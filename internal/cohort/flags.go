@@ -33,8 +33,10 @@ func (s *search) flags(ome OME, on, acute []line) []Flag {
 	}
 	if len(acute) > 0 {
 		out = append(out, s.acuteFlag(acute))
+	} else if ls := s.acuteOpioids(); len(ls) > 0 {
+		add(FlagAcuteBeside, fmt.Sprintf("An opioid was also issued as acute in the last %d months; its dose is not in the total.", acuteMonths), ls)
 	}
-	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return !minorUse(l.product) }); len(ls) > 0 {
+	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return !l.product.LeaveOut }); len(ls) > 0 {
 		add(FlagMinorUse, "A mixture for cough or diarrhoea: it can be left out.", ls)
 	}
 	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.Kind != UnknownKind }); len(ls) > 0 {
@@ -60,12 +62,22 @@ func (s *search) current(c medicine.Class) []line {
 	return inOrder(out)
 }
 
+func (s *search) acuteOpioids() []line {
+	var out []line
+	for _, l := range s.lines {
+		if l.product.Class == medicine.Opioid && s.recentAcute(l) {
+			out = append(out, l)
+		}
+	}
+	return inOrder(out)
+}
+
 // sedatives are benzodiazepines and z-drugs, current or issued in the last
 // months: they are often acute.
 func (s *search) sedatives() []line {
 	var out []line
 	for _, l := range s.lines {
-		if (l.counts || s.recentAcute(l)) && sedative(l.Name) {
+		if (l.counts || s.recentAcute(l)) && Sedative(l.Name) {
 			out = append(out, l)
 		}
 	}

@@ -29,7 +29,6 @@ type Person struct {
 	Left         nhs.Date   `json:"left,omitempty"`
 	Deceased     bool       `json:"deceased,omitempty"`     // the export says so, with or without a date
 	Deregistered bool       `json:"deregistered,omitempty"` // no longer registered here, with or without a date
-	Doubt        string     `json:"doubt,omitempty"`        // why it is not certain who this is; empty when it is
 	Source       Source     `json:"source"`
 
 	// Cycles the person has been in, newest last. The caller fills them from

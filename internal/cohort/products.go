@@ -4,17 +4,20 @@ import (
 	"strings"
 
 	"stepdown/internal/medicine"
+	"stepdown/internal/nhs"
 )
 
 // The seam between the search and package medicine: everything the search
 // asks about a prescription line passes through here.
 
 // product says what a name is.
-func product(name string) *medicine.Product { return interimProduct(name) }
+func product(name string) *medicine.Product { return medicine.Read(name) }
 
-func sedative(name string) bool {
+// Sedative reports whether a name is a benzodiazepine or z-drug, which is shown
+// beside an opioid or gabapentinoid.
+func Sedative(name string) bool {
 	n := strings.ToLower(name)
-	for _, w := range []string{"diazepam", "lorazepam", "temazepam", "nitrazepam", "zopiclone", "zolpidem", "clonazepam"} {
+	for _, w := range sedativeWords {
 		if strings.Contains(n, w) {
 			return true
 		}
@@ -22,40 +25,75 @@ func sedative(name string) bool {
 	return false
 }
 
-func minorUse(p *medicine.Product) bool { return strings.Contains(p.Note, "left out") }
+var sedativeWords = []string{"diazepam", "lorazepam", "temazepam", "nitrazepam", "oxazepam", "clonazepam", "chlordiazepoxide", "loprazolam", "lormetazepam", "clobazam", "alprazolam", "zopiclone", "zolpidem"}
 
+// highDose is the daily oral morphine equivalent, in mg, from which a dose is
+// called high: the practice's own, or the published one of the day.
 func (s *search) highDose() float64 {
 	if s.criteria.HighDoseOME > 0 {
 		return s.criteria.HighDoseOME
 	}
-	return 90
+	return medicine.ThresholdOn(string(s.criteria.AsAt)).MgPerDay
 }
 
-func (s *search) totalOME() OME { return OME{} }
-
-// interimProduct stands in until medicine.Read is here.
-func interimProduct(name string) *medicine.Product {
-	n := strings.ToLower(name)
-	if strings.Contains(n, "apomorphine") {
-		return &medicine.Product{Name: name, Class: medicine.Other}
-	}
-	for _, w := range []struct {
-		word string
-		ing  []string
-	}{{"co-codamol", []string{"codeine", "paracetamol"}}, {"co-dydramol", []string{"dihydrocodeine", "paracetamol"}}, {"dihydrocodeine", nil}, {"codeine", nil}, {"tramadol", nil}, {"morphine", nil}, {"oxycodone", nil}, {"fentanyl", nil}, {"buprenorphine", nil}, {"tapentadol", nil}, {"meptazinol", nil}, {"gabapentin", nil}, {"pregabalin", nil}, {"zapain", []string{"codeine", "paracetamol"}}, {"solpadol", []string{"codeine", "paracetamol"}}, {"zydol", []string{"tramadol"}}, {"zomorph", []string{"morphine"}}, {"mst continus", []string{"morphine"}}, {"oramorph", []string{"morphine"}}, {"longtec", []string{"oxycodone"}}, {"shortec", []string{"oxycodone"}}, {"butec", []string{"buprenorphine"}}, {"fencino", []string{"fentanyl"}}, {"lyrica", []string{"pregabalin"}}} {
-		if strings.Contains(n, w.word) {
-			p := &medicine.Product{Name: name, Class: medicine.Opioid, Ingredients: w.ing}
-			if w.ing == nil {
-				p.Ingredients = []string{w.word}
-			}
-			if p.Ingredients[0] == "gabapentin" || p.Ingredients[0] == "pregabalin" {
-				p.Class = medicine.Gabapentinoid
-			}
-			return p
+// totalOME adds the opioid lines that count now; for somebody taken in on
+// acute issues, those.
+func (s *search) totalOME(on []line) OME {
+	var all []medicine.Equivalent
+	for _, l := range s.lines {
+		if l.product.Class == medicine.Opioid && (l.counts || holds(on, l)) {
+			all = append(all, medicine.LineOME(l.product, l.amount()))
 		}
 	}
-	if strings.Contains(n, "methadone") || strings.Contains(n, "espranor") || strings.Contains(n, "buvidal") {
-		return &medicine.Product{Name: name, Class: medicine.OpioidDependence, Ingredients: []string{"methadone"}}
+	if len(all) == 0 {
+		return OME{}
 	}
-	return &medicine.Product{Name: name, Class: medicine.Other}
+	t := medicine.TotalOME(all)
+	return OME{Low: t.Low, High: t.High, AtLeast: t.AtLeast, Known: true, Working: t.Working, Why: t.Why, Factors: t.FactorVersion}
+}
+
+func holds(ls []line, l line) bool {
+	for _, x := range ls {
+		if x.Medication == l.Medication {
+			return true
+		}
+	}
+	return false
+}
+
+// gabapentinoidDDD adds the gabapentinoid lines that count now in defined
+// daily doses; they have no morphine equivalence.
+func (s *search) gabapentinoidDDD(on []line) DDD {
+	var d DDD
+	for _, l := range s.lines {
+		if l.product.Class == medicine.Gabapentinoid && (l.counts || holds(on, l)) {
+			e := medicine.LineOME(l.product, l.amount())
+			d.Low, d.High, d.Known = d.Low+e.DDDLow, d.High+e.DDDHigh, true
+			if e.Working != "" {
+				d.Working = append(d.Working, e.Working)
+			}
+		}
+	}
+	return d
+}
+
+// amount is what the dose text says is taken; where it says nothing, an
+// estimate from the quantity and the time between issues, marked as one.
+func (l line) amount() medicine.Dose {
+	d := medicine.ReadDose(l.Dose, l.product)
+	if !d.Unclear || d.High > 0 || l.Quantity <= 0 {
+		return d
+	}
+	if days := interval(l.Started, l.LastIssue, l.Issues); days > 0 {
+		return medicine.EstimateDose(l.Quantity, days)
+	}
+	return d
+}
+
+// interval is the mean number of days between issues; 0 when it is not known.
+func interval(started, last nhs.Date, issues int) float64 {
+	if issues < 2 || !started.Known() || !last.Known() {
+		return 0
+	}
+	return float64(started.DaysUntil(last)) / float64(issues-1)
 }

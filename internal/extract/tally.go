@@ -1,0 +1,123 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+
+	"stepdown/internal/cohort"
+	"stepdown/internal/nhs"
+)
+
+// tallies are the counts and rejections of one reading, in order.
+type tallies struct {
+	rows       map[Table]*Tally
+	rejections []Rejection
+	rejected   int
+	byReason   map[string]int
+	cap        int
+	latest     day // latest issue date that is not after today
+	today      day
+}
+
+func newTallies(o Options) *tallies {
+	return &tallies{
+		rows:     map[Table]*Tally{Patients: {}, Medications: {}, Problems: {}, Lines: {}},
+		byReason: map[string]int{}, cap: o.MaxRejections, today: dayOf(o.Today),
+	}
+}
+
+func (t *tallies) reject(r Rejection) {
+	t.rows[r.Table].Rejected++
+	t.rejected++
+	t.byReason[r.Reason]++
+	if len(t.rejections) < t.cap {
+		t.rejections = append(t.rejections, r)
+	}
+}
+
+func (t *tallies) saw(issued day) {
+	if issued > t.latest && issued <= t.today {
+		t.latest = issued
+	}
+}
+
+// close turns the counts into a result. What was neither used nor rejected was
+// not relevant.
+func (t *tallies) close(r *Result) {
+	r.Rows = map[Table]Tally{}
+	for table, n := range t.rows {
+		n.NotRelevant = n.Read - n.Used - n.Rejected
+		r.Rows[table] = *n
+	}
+	r.Rejections, r.Rejected, r.ByReason = t.rejections, t.rejected, t.byReason
+}
+
+// settleAsAt fixes the day the export describes.
+func (x *export) settleAsAt(t *tallies) day {
+	asAt := dayOf(x.options.AsAt)
+	if asAt == 0 {
+		asAt = t.latest
+	}
+	x.result.AsAt = asAt.date()
+	return asAt
+}
+
+// settle drops lines that are of no interest on the day, and sorts the others
+// by person; within a person they keep the order of the export.
+func settle(meds []medLine, asAt day) []medLine {
+	meds = slices.DeleteFunc(meds, func(m medLine) bool { return !mayKeep(&m, asAt) })
+	slices.SortStableFunc(meds, func(a, b medLine) int { return cmp.Compare(a.who, b.who) })
+	return meds
+}
+
+// linesOf gives the lines of one person out of lines sorted by person.
+func linesOf(meds []medLine, who uint32) []medLine {
+	i, _ := slices.BinarySearchFunc(meds, who, func(m medLine, w uint32) int { return cmp.Compare(m.who, w) })
+	j := i
+	for j < len(meds) && meds[j].who == who {
+		j++
+	}
+	return meds[i:j]
+}
+
+func problemsOf(problems []problemLine, who uint32) []problemLine {
+	i, _ := slices.BinarySearchFunc(problems, who, func(p problemLine, w uint32) int { return cmp.Compare(p.who, w) })
+	j := i
+	for j < len(problems) && problems[j].who == who {
+		j++
+	}
+	return problems[i:j]
+}
+
+func onTarget(meds []medLine) bool {
+	return slices.ContainsFunc(meds, func(m medLine) bool { return m.class.target() })
+}
+
+// hand completes a person with their lines and hands them over.
+func (x *export) hand(p *cohort.Person, meds []medLine, problems []problemLine) error {
+	p.Medications = make([]cohort.Medication, len(meds))
+	for i := range meds {
+		p.Medications[i] = x.medication(&meds[i])
+	}
+	if len(problems) > 0 {
+		p.Problems = make([]cohort.Problem, len(problems))
+		for i := range problems {
+			p.Problems[i] = x.problemOf(&problems[i])
+		}
+	}
+	x.result.OnTarget++
+	if x.options.Each != nil {
+		return x.options.Each(p)
+	}
+	x.result.People = append(x.result.People, *p)
+	return nil
+}
+
+// bound is a day that the as-at day will not lie before: what is older than
+// the window before it can be dropped already. 0 while nothing is known.
+func (t *tallies) bound(asked nhs.Date) day {
+	if a := dayOf(asked); a != 0 {
+		return a
+	}
+	return t.latest
+}
