@@ -11,7 +11,7 @@ import (
 // opioid or gabapentinoid; tramadol is made commoner than its tenth of the
 // items, so that one cycle on it has enough people to show a change.
 const (
-	targetShare   = 0.0480
+	targetShare   = 0.0465
 	tramadolShare = 0.0190
 	startsMonthly = 0.00060 // of the whole list
 	joinsOnTarget = 0.04
