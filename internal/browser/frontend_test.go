@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 const chartPage = `<h1>Tramadol over time</h1>
@@ -45,6 +47,23 @@ func TestChart(t *testing.T) {
 	if !strings.Contains(string(pdf), "/StructTreeRoot") {
 		t.Error("the print is not tagged for screen readers")
 	}
+}
+
+// The browser prints straight after the event: a chart that is drawn in the next frame comes out cut off.
+func TestChartFitsThePaper(t *testing.T) {
+	site := newSite(t, map[string]string{"/": chartPage})
+	p := New(t)
+	p.Open(site.URL)
+	const right = `Math.max(...[...document.querySelectorAll(".chart path, .chart text")].map(n => n.getBoundingClientRect().right)) -
+		document.querySelector(".chart").getBoundingClientRect().left`
+	p.AwaitThat(`document.querySelector(".chart--drawn svg path") !== null && ` + right + ` > 700`)
+	var width float64
+	p.run(chromedp.Evaluate(`(dispatchEvent(new Event("beforeprint")), `+right+`)`, &width))
+	if width > 641 {
+		t.Errorf("at the moment of printing the chart reaches to %.0f pixels, and the paper is 640 wide", width)
+	}
+	p.AwaitThat(`(dispatchEvent(new Event("afterprint")), true)`)
+	p.AwaitThat(right + ` > 700`)
 }
 
 func TestWithoutScriptsTheTableIsThere(t *testing.T) {

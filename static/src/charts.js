@@ -33,8 +33,8 @@ use([
   TooltipComponent,
 ]);
 
-// The width of A4 less its margins, in CSS pixels: the chart is drawn again to fit the paper.
-const PAPER = { width: 680, height: 340 };
+// A4 less its margins and a figure's padding, in CSS pixels: the chart is drawn again to fit the paper.
+const PAPER = { width: 640, height: 340 };
 
 // Some eyes and stomachs ask for stillness, and a print must not catch a chart half drawn.
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -77,7 +77,10 @@ const watcher = new ResizeObserver((changes) => {
 for (const { box } of charts) watcher.observe(box);
 
 window.addEventListener("beforeprint", () => {
-  for (const { chart } of charts) chart.resize(PAPER);
+  for (const { chart } of charts) {
+    chart.resize(PAPER);
+    chart.getZr().flush(); // now: the next frame comes after the paper
+  }
 });
 window.addEventListener("afterprint", () => {
   for (const { chart } of charts) chart.resize({ width: "auto", height: "auto" });
