@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"stepdown/internal/cohort"
 	"stepdown/internal/measure"
 	"stepdown/internal/nhs"
 	"stepdown/internal/problem"
@@ -45,9 +46,11 @@ type Cycle struct {
 	Sample Sample
 
 	// How the list was made; empty until people are identified.
-	ExtractID    string
-	Identified   nhs.Date
-	CriteriaText string
+	ExtractID  string
+	Identified nhs.Date
+	Criteria   cohort.Criteria
+	Lists      map[string]string // code list -> version
+	Rules      string            // edition of the search's rules
 
 	Study Study
 	Act   Act

@@ -6,6 +6,9 @@ import (
 	"stepdown/internal/nhs"
 )
 
+// BySearch is the AddedBy of people whom the search found.
+const BySearch = "search"
+
 // Participant is one person's way through one cycle.
 type Participant struct {
 	ID         string

@@ -41,9 +41,9 @@ func (p Patient) FormalName() string { return p.Person.FormalName() }
 // Gone says why the person can no longer be contacted: died, or left.
 func (p Patient) Gone() string {
 	switch {
-	case p.Person.Died != "":
+	case p.Person.Died != "" || p.Person.Deceased:
 		return "died"
-	case p.Person.Left != "":
+	case p.Person.Left != "" || p.Person.Deregistered:
 		return "left the practice"
 	}
 	return ""
