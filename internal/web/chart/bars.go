@@ -41,7 +41,6 @@ func Bars(title, unit string, bars []Bar) (Chart, error) {
 	}
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(append(global(title, c.Description),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithGridOpts(opts.Grid{Left: "150", Right: "64", Top: "16", Bottom: "56"}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: plain(unit), NameLocation: "middle", NameGap: 32, MinInterval: 1}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true)}),

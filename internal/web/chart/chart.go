@@ -59,7 +59,8 @@ type datum struct {
 }
 
 type style struct {
-	Color string `json:"color,omitempty"`
+	Color   string  `json:"color,omitempty"`
+	Opacity float64 `json:"opacity,omitempty"`
 }
 
 type tooltip struct {
@@ -83,23 +84,31 @@ func global(title, description string) []charts.GlobalOpts {
 		charts.WithTitleOpts(opts.Title{Title: title, Show: opts.Bool(false)}), // the page's own heading says it
 		charts.WithAnimation(false),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Bottom: "0", ItemWidth: 30}),
-		charts.WithGridOpts(opts.Grid{Left: "64", Right: "32", Top: "56", Bottom: "88"}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithAriaOpts(&opts.Aria{Enabled: opts.Bool(true), Label: &opts.AriaLabel{Enabled: opts.Bool(true), Description: description}}),
 	}
 }
 
-// marshal writes the option. The tooltip is drawn by the chart itself: an
-// HTML tooltip would need inline styles, which the page's policy forbids, and
-// would run markup in names.
-func marshal(option map[string]any) (json.RawMessage, error) {
-	tip, err := remap(option["tooltip"])
+// key is one line of the legend: the series it names and the size of their
+// signs. Lines without points need a flat sign, or ECharts puts a dot on them.
+type key struct {
+	names         []string
+	width, height int
+}
+
+// marshal writes the option, with what go-echarts has no field for. The
+// tooltip is drawn by the chart itself: an HTML tooltip would need inline
+// styles, which the page's policy forbids, and would run markup in names.
+func marshal(option map[string]any, keys ...key) (json.RawMessage, error) {
+	tip, err := generic(option["tooltip"])
 	if err != nil {
 		return nil, err
 	}
-	tip["renderMode"] = "richText"
-	tip["confine"] = true
+	tip["renderMode"], tip["confine"] = "richText", true
 	option["tooltip"] = tip
+	if len(keys) > 0 {
+		option["legend"] = legends(keys)
+	}
 	delete(option, "toolbox")
 	b, err := json.Marshal(option)
 	if err != nil {
@@ -108,16 +117,29 @@ func marshal(option map[string]any) (json.RawMessage, error) {
 	return b, nil
 }
 
-func remap(v any) (map[string]any, error) {
+// legends stacks the keys from the bottom up.
+func legends(keys []key) []any {
+	var out []any
+	for i, k := range keys {
+		out = append(out, map[string]any{
+			"show": true, "bottom": 24 * (len(keys) - 1 - i), "left": "center", "data": k.names,
+			"itemWidth": k.width, "itemHeight": k.height, "selectedMode": false,
+		})
+	}
+	return out
+}
+
+// generic turns an option into a map that can be added to.
+func generic(v any) (map[string]any, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return nil, fmt.Errorf("chart tooltip: %w", err)
+		return nil, fmt.Errorf("chart option: %w", err)
 	}
-	m := map[string]any{}
-	if err := json.Unmarshal(b, &m); err != nil {
-		return nil, fmt.Errorf("chart tooltip: %w", err)
+	var out map[string]any
+	if err := json.Unmarshal(b, &out); err != nil {
+		return nil, fmt.Errorf("chart option: %w", err)
 	}
-	return m, nil
+	return out, nil
 }
 
 // plain takes out what ECharts reads as a template or as rich text.

@@ -32,7 +32,7 @@ func tramadol(t testing.TB) (measure.Series, measure.XmR, []Mark, *float64) {
 	s := measure.NewSeries(d, points)
 	target := 245.0
 	x := s.XmR(measure.XmROptions{Target: &target})
-	return s, x, []Mark{{"2026-01-12", "Cycle starts"}, {"2026-02-20", "Reviews"}}, &target
+	return s, x, []Mark{{"2026-01-12", "Cycle starts"}, {"2026-02-20", "Reviews begin"}, {"", "no date"}, {"2026-06-20", "Follow-up"}, {"2025-02-20", "Search"}}, &target
 }
 
 // option reads a chart's option and checks what must be true of every one.
@@ -129,7 +129,7 @@ func TestSPCDrawsEverything(t *testing.T) {
 		t.Errorf("%d shapes, %d points", len(shapes), dots)
 	}
 	lines := line["markLine"].(map[string]any)["data"].([]any)
-	if len(lines) != 2 || lines[0].(map[string]any)["name"] != "Cycle starts" || lines[0].(map[string]any)["xAxis"] != "2026-01-12" {
+	if len(lines) != 4 || lines[1].(map[string]any)["name"] != "Cycle starts" || lines[1].(map[string]any)["xAxis"] != "2026-01-12" {
 		t.Errorf("marks %v", lines)
 	}
 	if len(c.Table.Rows) != 18 || c.Table.Rows[7][0] != "August 2025" || c.Table.Rows[7][1] != "no value" {

@@ -31,7 +31,9 @@ func Line(title, unit string, traces []Trace, marks []Mark) (Chart, error) {
 	}
 	c := Chart{Title: title, Description: lineSentence(title, unit, traces)}
 	line := timeline(title, c.Description, unit, all, marks)
+	names := key{width: 36, height: 12}
 	for i, t := range traces {
+		names.names = append(names.names, plain(t.Name))
 		d := dressings[i%len(dressings)]
 		items := values(t.Data)
 		for j := range items {
@@ -44,13 +46,13 @@ func Line(title, unit string, traces []Trace, marks []Mark) (Chart, error) {
 			charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: d.symbol, ConnectNulls: opts.Bool(false)}),
 		}
 		if i == 0 {
-			options = append(options, markLines(marks)...)
+			options = append(options, markLines(all, marks)...)
 		}
 		add(line, t.Name, items, options...)
 	}
 	line.Validate()
 	var err error
-	if c.Option, err = marshal(line.JSON()); err != nil {
+	if c.Option, err = marshal(line.JSON(), names); err != nil {
 		return Chart{}, err
 	}
 	c.Table = lineTable(title, traces, marks)

@@ -37,15 +37,16 @@ func SPC(s measure.Series, x measure.XmR, marks []Mark, target *float64) (Chart,
 	data := s.Data()
 	c := Chart{Title: d.Title, Description: spcSentence(s, x, target)}
 	line := timeline(c.Title, c.Description, d.UnitOn(s.Scale), data, marks)
-	limits(line, x)
+	lines := key{names: limits(line, x), width: 36, height: 2}
 	if target != nil {
 		add(line, "Target", flat(data, marks, *target), look(red, "dotted", 2)...)
+		lines.names = append(lines.names, "Target")
 	}
-	add(line, d.Title, values(data), append(look(grey, "solid", 2), markLines(marks)...)...)
-	points(line, s, x)
+	add(line, d.Title, values(data), append(look(grey, "solid", 2), markLines(data, marks)...)...)
+	shapes := key{names: points(line, s, x), width: 14, height: 12}
 	line.Validate()
 	var err error
-	if c.Option, err = marshal(line.JSON()); err != nil {
+	if c.Option, err = marshal(line.JSON(), lines, shapes); err != nil {
 		return Chart{}, err
 	}
 	c.Table = spcTable(s, x, marks, target)
@@ -63,9 +64,9 @@ func values(data []measure.Datum) []datum {
 
 // limits draws mean and limits as series of their own, broken between phases:
 // a mark line beyond the data would not be drawn.
-func limits(line *charts.Line, x measure.XmR) {
+func limits(line *charts.Line, x measure.XmR) (names []string) {
 	if len(x.Points) == 0 {
-		return
+		return nil
 	}
 	of := func(y func(measure.Phase) float64) []datum {
 		var items []datum
@@ -80,11 +81,12 @@ func limits(line *charts.Line, x measure.XmR) {
 	add(line, "Mean", of(func(p measure.Phase) float64 { return p.Mean }), look("#212b32", "solid", 1)...)
 	add(line, "Upper process limit", of(func(p measure.Phase) float64 { return p.Upper }), look(grey, "dashed", 1)...)
 	add(line, "Lower process limit", of(func(p measure.Phase) float64 { return p.Lower }), look(grey, "dashed", 1)...)
+	return []string{"Mean", "Upper process limit", "Lower process limit"}
 }
 
 // points lays a scatter of each type of point over the line, so that the
 // legend explains the shapes.
-func points(line *charts.Line, s measure.Series, x measure.XmR) {
+func points(line *charts.Line, s measure.Series, x measure.XmR) (names []string) {
 	unit := s.Definition.UnitOn(s.Scale)
 	for _, l := range looks {
 		var items []datum
@@ -97,18 +99,20 @@ func points(line *charts.Line, s measure.Series, x measure.XmR) {
 				if p.Signal.Rule != measure.NoRule {
 					tip += "\n" + l.name + ": " + p.Signal.Words()
 				}
-				items = append(items, datum{Value: at(p.Date, p.Y), Symbol: l.symbol, SymbolSize: 10, ItemStyle: &style{l.colour}, Tooltip: &tooltip{tip}})
+				items = append(items, datum{Value: at(p.Date, p.Y), Symbol: l.symbol, SymbolSize: 10, ItemStyle: &style{l.colour, 1}, Tooltip: &tooltip{tip}})
 			}
 		}
 		if len(items) == 0 {
 			continue
 		}
 		scatter := charts.NewScatter()
-		scatter.AddSeries(l.name, nil, charts.WithItemStyleOpts(opts.ItemStyle{Color: l.colour}), charts.WithSeriesOpts(func(ss *charts.SingleSeries) {
+		scatter.AddSeries(l.name, nil, charts.WithItemStyleOpts(opts.ItemStyle{Color: l.colour, Opacity: opts.Float(1)}), charts.WithSeriesOpts(func(ss *charts.SingleSeries) {
 			ss.Data, ss.Symbol, ss.SymbolSize = items, l.symbol, 10
 		}))
 		line.Overlap(scatter)
+		names = append(names, l.name)
 	}
+	return names
 }
 
 func spcSentence(s measure.Series, x measure.XmR, target *float64) string {

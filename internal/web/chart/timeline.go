@@ -16,13 +16,14 @@ import (
 func timeline(title, description, unit string, data []measure.Datum, marks []Mark) *charts.Line {
 	line := charts.NewLine()
 	from, to := span(data, marks)
-	axis := opts.XAxis{Type: "time", AxisLabel: &opts.AxisLabel{HideOverlap: opts.Bool(true)}}
+	axis := opts.XAxis{Type: "time", AxisLabel: &opts.AxisLabel{HideOverlap: opts.Bool(true), Formatter: "{MMM}\n{yyyy}"}}
 	if from.Known() {
 		axis.Min, axis.Max = string(from), string(to)
 	}
 	line.SetGlobalOptions(append(global(title, description),
+		charts.WithGridOpts(opts.Grid{Left: "72", Right: "24", Top: "64", Bottom: "104"}),
 		charts.WithXAxisOpts(axis),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: plain(unit), NameLocation: "end", Scale: opts.Bool(true)}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: plain(unit), NameLocation: "middle", NameGap: 48, Scale: opts.Bool(true)}),
 	)...)
 	return line
 }
@@ -66,25 +67,59 @@ func look(colour, kind string, width float32) []charts.SeriesOpts {
 	}
 }
 
-// markLines draws the marks as upright lines with their labels along them.
-func markLines(marks []Mark) []charts.SeriesOpts {
-	var items []opts.MarkLineNameXAxisItem
-	for _, m := range marks {
-		if m.Date.Known() {
-			items = append(items, opts.MarkLineNameXAxisItem{Name: plain(m.Label), XAxis: string(m.Date)})
-		}
-	}
-	if len(items) == 0 {
+// markItem is an upright line with a label of its own.
+type markItem struct {
+	Name  string    `json:"name"`
+	XAxis string    `json:"xAxis"`
+	Label markLabel `json:"label"`
+}
+
+type markLabel struct {
+	Distance int    `json:"distance"`
+	Align    string `json:"align"`
+}
+
+// markRows is how many rows of labels stand above the chart: labels of
+// neighbours take different rows, and none covers a point.
+const (
+	markRows   = 3
+	markHeight = 16
+)
+
+// markLines draws the marks as upright lines with their labels above.
+func markLines(data []measure.Datum, marks []Mark) []charts.SeriesOpts {
+	marks = inOrder(marks)
+	if len(marks) == 0 {
 		return nil
 	}
+	from, to := span(data, marks)
+	whole := max(1, from.DaysUntil(to))
 	return []charts.SeriesOpts{
 		charts.WithMarkLineStyleOpts(opts.MarkLineStyle{
 			Symbol:    []string{"none", "none"},
-			Label:     &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "insideEndTop", Color: "#212b32"},
+			Label:     &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "end", Color: "#212b32"},
 			LineStyle: &opts.LineStyle{Color: "#212b32", Type: "dashed", Width: 1},
 		}),
-		charts.WithMarkLineNameXAxisItemOpts(items...),
+		charts.WithSeriesOpts(func(s *charts.SingleSeries) {
+			for i, m := range marks {
+				item := markItem{plain(m.Label), string(m.Date), markLabel{4 + markHeight*(i%markRows), "center"}}
+				switch at := float64(from.DaysUntil(m.Date)) / float64(whole); {
+				case at < 0.15:
+					item.Label.Align = "left"
+				case at > 0.85:
+					item.Label.Align = "right"
+				}
+				s.MarkLines.Data = append(s.MarkLines.Data, item)
+			}
+		}),
 	}
+}
+
+// inOrder drops marks without a date and sorts the rest.
+func inOrder(marks []Mark) []Mark {
+	known := slices.DeleteFunc(slices.Clone(marks), func(m Mark) bool { return !m.Date.Known() })
+	slices.SortStableFunc(known, func(a, b Mark) int { return strings.Compare(string(a.Date), string(b.Date)) })
+	return known
 }
 
 // flat draws one value from end to end.
@@ -97,9 +132,9 @@ func flat(data []measure.Datum, marks []Mark, y float64) []datum {
 // it; those after the last are given to the last.
 func events(data []measure.Datum, marks []Mark) []string {
 	out := make([]string, len(data))
-	for _, m := range marks {
-		if !m.Date.Known() || len(data) == 0 {
-			continue
+	for _, m := range inOrder(marks) {
+		if len(data) == 0 {
+			break
 		}
 		i := 0
 		for i < len(data)-1 && data[i].Date.Before(m.Date) {
