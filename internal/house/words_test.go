@@ -158,3 +158,25 @@ func binary(name string) bool {
 	}
 	return false
 }
+
+var (
+	ownClass = regexp.MustCompile(`\bapp-[a-z]+(?:[-_]{1,2}[a-z]+)*`)
+	inClass  = regexp.MustCompile(`class="([^"]*)"`)
+)
+
+// A class that no rule knows is a slip of the pen, and the page looks wrong without a word.
+func TestOwnClassesHaveRules(t *testing.T) {
+	var css strings.Builder
+	for _, name := range files(t, ".css") {
+		css.WriteString(read(t, name))
+	}
+	for _, name := range files(t, ".html") {
+		for _, attribute := range inClass.FindAllStringSubmatch(read(t, name), -1) {
+			for _, class := range ownClass.FindAllString(attribute[1], -1) {
+				if !strings.Contains(css.String(), "."+class) {
+					t.Errorf("%s: the style sheet has no .%s", name, class)
+				}
+			}
+		}
+	}
+}
