@@ -13,6 +13,7 @@ import (
 
 	"stepdown/internal/config"
 	"stepdown/internal/cycle"
+	"stepdown/internal/intake"
 	"stepdown/internal/jobs"
 	"stepdown/internal/practice"
 	"stepdown/internal/store"
@@ -34,6 +35,7 @@ type App struct {
 
 	Practice *practice.Service
 	Cycles   *cycle.Service
+	Intake   *intake.Service
 
 	Demo    []signin.DemoAccount
 	routes  []page.Route
@@ -69,6 +71,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	a := &App{Config: cfg, Store: s, Log: o.Log, Now: o.Now, Demo: o.Demo, hooks: map[string]http.Handler{}}
 	a.Practice = &practice.Service{Store: s, Audit: s, Now: o.Now}
 	a.Cycles = &cycle.Service{Store: s, Audit: s, Now: o.Now}
+	a.Intake = &intake.Service{Store: s, Audit: s, Read: readExport, Lists: a.lists, Now: o.Now}
 	a.areas()
 	if err := a.buildWeb(); err != nil {
 		s.Close()

@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 
 	"stepdown/internal/web/cycles"
+	"stepdown/internal/web/extracts"
 	"stepdown/internal/web/home"
 	"stepdown/internal/web/page"
+	"stepdown/internal/web/settings"
 	"stepdown/internal/web/signin"
 	"stepdown/internal/web/view"
 )
@@ -15,6 +18,8 @@ import (
 func (a *App) areas() {
 	a.add(signin.Area{Practice: a.Practice, Demo: a.Demo}.Routes())
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
+	a.add(extracts.New(a.Intake, a.Store, filepath.Join(a.Config.Data, "uploads"), a.Config.Watch).Routes())
+	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 

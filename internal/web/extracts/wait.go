@@ -1,0 +1,64 @@
+package extracts
+
+import (
+	"io"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// Wait is the page while an export is read. Without scripts it reloads itself.
+type Wait struct {
+	ID    string
+	State state
+}
+
+var waitPage = view.New[Wait]("extracts/wait")
+
+func (a Area) wait(r *page.Request) error {
+	j, err := a.imports.find(r.PracticeID(), r.Param("import"))
+	if err != nil {
+		return err
+	}
+	s := j.state()
+	if s.Ended && s.Fault == "" {
+		if s.Again {
+			r.Flash("These files were imported before. Nothing was changed.")
+		} else {
+			r.Flash("The extract is imported.")
+		}
+		return r.Go("/extracts/report/%s", s.ExtractID)
+	}
+	return r.Show(waitPage.With(Wait{j.id, s}))
+}
+
+// events streams the progress to the page.
+func (a Area) events(r *page.Request) error {
+	j, err := a.imports.find(r.PracticeID(), r.Param("import"))
+	if err != nil {
+		return err
+	}
+	r.Gin.Stream(func(io.Writer) bool {
+		s := j.state()
+		if s.Ended {
+			r.Gin.SSEvent("done", gin.H{"next": "/extracts/importing/" + j.id})
+			return false
+		}
+		text := "Reading the files"
+		if s.Total > 0 && s.Done >= s.Total {
+			text = "Storing the people on target medicines"
+		}
+		r.Gin.SSEvent("progress", gin.H{"done": s.Done, "total": s.Total, "text": text})
+		select {
+		case <-j.changed:
+		case <-time.After(2 * time.Second): // another page may have taken the signal
+		case <-r.Ctx().Done():
+			return false
+		}
+		return true
+	})
+	return nil
+}
