@@ -3,6 +3,7 @@ package practice
 import (
 	"context"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"stepdown/internal/audit"
@@ -72,6 +73,22 @@ func (s *Service) SetCover(ctx context.Context, by audit.Actor, id, coverID stri
 		}
 	}
 	return s.change(ctx, by, id, "set cover", func(st *Staff) { st.CoverID = coverID })
+}
+
+// SetRoles changes what somebody may do. Nobody takes the administrator's role
+// from themselves, so that a practice cannot lock itself out.
+func (s *Service) SetRoles(ctx context.Context, by audit.Actor, id string, roles RoleSet) error {
+	if len(roles) == 0 {
+		return problem.Field("roles", "Select at least one role")
+	}
+	st, err := s.Store.Staff(ctx, by.PracticeID, id)
+	if err != nil {
+		return err
+	}
+	if by.StaffID == id && slices.Contains(st.Roles, Administrator) && !slices.Contains(roles, Administrator) {
+		return problem.Field("roles", "You cannot take the administrator’s role from yourself: ask another administrator")
+	}
+	return s.change(ctx, by, id, "changed roles to "+roles.String(), func(st *Staff) { st.Roles = roles })
 }
 
 func (s *Service) change(ctx context.Context, by audit.Actor, id, action string, f func(*Staff)) error {

@@ -1,0 +1,45 @@
+// Package settings is what a practice decides for itself: its details, who
+// accepted the hazard log, its staff, the audit trail, and each person's own
+// account.
+package settings
+
+import (
+	"context"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/practice"
+	"stepdown/internal/web/page"
+)
+
+// Trail is where the audit entries are read.
+type Trail interface {
+	AuditTrail(ctx context.Context, practiceID, patientID string, limit, offset int) ([]audit.Entry, error)
+}
+
+// Area is the settings pages.
+type Area struct {
+	Practice *practice.Service
+	Trail    Trail
+}
+
+// Routes of the area. Everybody who signs in has an account; SeeFigures is
+// what every role may do.
+func (a Area) Routes() []page.Route {
+	return []page.Route{
+		page.Get("/settings", practice.ManageSite, a.details),
+		page.Post("/settings", practice.ManageSite, a.saveDetails),
+		page.Get("/settings/safety", practice.ManageSite, a.safety),
+		page.Post("/settings/safety", practice.ManageSite, a.accept),
+		page.Post("/settings/safety/withdraw", practice.ManageSite, a.withdraw),
+		page.Get("/settings/staff", practice.ManageStaff, a.staff),
+		page.Get("/settings/staff/new", practice.ManageStaff, a.newStaff),
+		page.Post("/settings/staff", practice.ManageStaff, a.addStaff),
+		page.Get("/settings/staff/:staff", practice.ManageStaff, a.person),
+		page.Post("/settings/staff/:staff", practice.ManageStaff, a.savePerson),
+		page.Post("/settings/staff/:staff/password", practice.ManageStaff, a.resetPassword),
+		page.Post("/settings/staff/:staff/access", practice.ManageStaff, a.setAccess),
+		page.Get("/settings/audit", practice.ReadAudit, a.audit),
+		page.Get("/account", practice.SeeFigures, a.account),
+		page.Post("/account", practice.SeeFigures, a.changePassword),
+	}
+}
