@@ -54,7 +54,7 @@ type Options struct {
 	Progress func(done, total int64)
 	// Each, when set, is handed each person on a target medicine, in the order of
 	// the export, and Result.People stays empty: for exports of a whole region.
-	Each func(*cohort.Person) error
+	Each func(asAt nhs.Date, p *cohort.Person) error
 	// Hash asks for Result.SHA256: slower than reading, so it has its own goroutine.
 	Hash bool
 	// Workers that parse at the same time; 0: one for each core.
@@ -166,6 +166,7 @@ type export struct {
 	names   *interner
 	result  *Result
 	meter   *meter
+	workers []*worker
 }
 
 // readFormat hands over to the reader of the format.

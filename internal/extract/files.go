@@ -27,6 +27,8 @@ type file struct {
 
 	layout *layout // what its headings say; nil when it was left aside
 	note   string  // why it was left aside
+
+	irregular bool // not for the fast way: see errIrregular
 }
 
 // filesOf lists the files behind paths, in the order given and by name within

@@ -380,3 +380,13 @@ func (x *export) checkColumns() error {
 	sort.Strings(missing)
 	return &problem.Error{Kind: problem.Invalid, Text: "The export lacks " + strings.Join(missing, " and ") + ". Add it to the search in the clinical system and export again", Err: errors.New("a required column is missing")}
 }
+
+// column gives the place of a field's first column, or -1.
+func (l *layout) column(f field) int {
+	for i, c := range l.columns {
+		if c.field == f {
+			return i
+		}
+	}
+	return -1
+}

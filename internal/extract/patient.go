@@ -145,3 +145,19 @@ func (o *organisations) add(code, name []byte) {
 		o.list[i].Name = text(name)
 	}
 }
+
+// merge adds the counts of another worker.
+func (o *organisations) merge(from *organisations) {
+	for _, x := range from.list {
+		i, ok := o.index[x.Code]
+		if !ok {
+			i = len(o.list)
+			o.index[x.Code] = i
+			o.list = append(o.list, Organisation{Code: x.Code, Name: x.Name})
+		}
+		o.list[i].Patients += x.Patients
+		if x.Name != "" && (o.list[i].Name == "" || x.Name < o.list[i].Name) {
+			o.list[i].Name = x.Name // the same whichever worker was first
+		}
+	}
+}

@@ -1,5 +1,399 @@
 package extract
 
-import "errors"
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
 
-func (x *export) readTables() error { return errors.New("not yet") }
+	"stepdown/internal/cohort"
+)
+
+// tables reads a set of files, one for each table, whose rows name the patient
+// by NHS number and may come in any order. Patients are read first, to know
+// whose rows the others are; then medicines, which tell who is of interest;
+// then problems, of those people only; and last the patients again, to hand
+// over the few. So nothing is held of anybody else but a number.
+type tables struct {
+	x        *export
+	t        *tallies
+	files    map[Table][]int
+	numbers  *numberSet
+	conflict map[uint32]bool // numbers that two different people have
+	again    map[uint32]bool // numbers listed twice for one person; true once handed over
+	meds     []medLine
+	problems []problemLine
+	latest   atomic.Int32 // latest issue date so far
+	asAt     day
+}
+
+// patientKey is what the first reading of patients keeps of each.
+type patientKey struct {
+	key, mark uint32
+}
+
+// keptPerson is a person on a target medicine, from the second reading.
+type keptPerson struct {
+	key    uint32
+	line   int
+	gone   bool
+	clash  bool // shares the number with somebody else
+	person cohort.Person
+}
+
+func (x *export) readTables() error {
+	for {
+		err := x.newTables().read()
+		if !errors.Is(err, errIrregular) {
+			return err
+		}
+		x.workers = nil // from the start again, with the slow reader for that file
+		x.meter.done.Store(0)
+		x.meter.total.Store(0)
+	}
+}
+
+func (x *export) newTables() *tables {
+	x.result = &Result{}
+	t := &tables{x: x, t: newTallies(x.options), files: map[Table][]int{}, numbers: newNumberSet(), conflict: map[uint32]bool{}, again: map[uint32]bool{}}
+	for i, f := range x.files {
+		y := File{Name: f.name, Bytes: f.size, Note: f.note}
+		if f.layout != nil {
+			y.Table = string(f.layout.table)
+			t.files[f.layout.table] = append(t.files[f.layout.table], i)
+			x.meter.total.Add(f.size)
+			if f.layout.table == Patients {
+				x.meter.total.Add(f.size) // read twice
+			}
+		}
+		x.resultFile(y)
+	}
+	return t
+}
+
+func (t *tables) read() error {
+	if err := t.each(Patients, t.readNumbers); err != nil {
+		return err
+	}
+	if err := t.each(Medications, t.readMedicines); err != nil {
+		return err
+	}
+	t.asAt = t.x.settleAsAt(t.t)
+	t.meds = settle(t.meds, t.asAt)
+	t.keepTargets()
+	if err := t.each(Problems, t.readProblems); err != nil {
+		return err
+	}
+	slices.SortStableFunc(t.problems, func(a, b problemLine) int { return cmp.Compare(a.who, b.who) })
+	if err := t.each(Patients, t.handOver); err != nil {
+		return err
+	}
+	t.finish()
+	return nil
+}
+
+func (t *tables) each(table Table, read func(file int) error) error {
+	for _, file := range t.files[table] {
+		if err := read(file); err != nil {
+			if errors.Is(err, errIrregular) || t.x.ctx.Err() != nil {
+				return err
+			}
+			return fmt.Errorf("%s: %w", t.x.files[file].name, err)
+		}
+	}
+	return nil
+}
+
+// take merges counts and rejections.
+func (t *tables) take(table Table, f *found) {
+	t.t.rows[table].Read += f.read
+	t.x.result.Registered += f.registered
+	for _, r := range f.rejections {
+		t.t.reject(r)
+	}
+	t.t.saw(f.latest)
+	t.latest.Store(int32(t.t.latest))
+}
+
+// readNumbers reads patients for the first time.
+func (t *tables) readNumbers(file int) error {
+	l := t.x.files[file].layout
+	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+		f.read++
+		c := w.byField(l, row)
+		p, reason, fault := w.patient(c)
+		k := patientKey{keyOf(p.number), p.mark | 1}
+		if reason != "" {
+			w.reject(f, file, line, fault, reason)
+			if k.mark = markBad; p.number == 0 {
+				return
+			}
+		} else {
+			w.orgs.add(c[fOrgCode], c[fOrgName])
+			if !p.gone {
+				f.registered++
+			}
+		}
+		f.patients = append(f.patients, k)
+	}, func(f *found) error {
+		t.take(Patients, f)
+		for _, k := range f.patients {
+			t.meet(k)
+		}
+		return nil
+	})
+}
+
+// meet notes a number: new, the same person again, or somebody else with it.
+func (t *tables) meet(k patientKey) {
+	i := t.numbers.find(k.key)
+	switch {
+	case i < 0:
+		t.numbers.put(k.key, k.mark)
+	case k.mark == markBad || t.numbers.marks[i] == markBad && !t.conflict[k.key]:
+		// One of the two rows was rejected already: the other may stand.
+		t.numbers.marks[i] = max(t.numbers.marks[i], k.mark)
+	case t.numbers.marks[i] == k.mark:
+		t.again[k.key] = false
+	default:
+		t.numbers.marks[i] = markBad
+		t.conflict[k.key] = true
+	}
+}
+
+// lastPatient remembers whose the last row was: rows usually come together.
+type lastPatient struct {
+	raw    []byte
+	key    uint32
+	place  int
+	reason string
+}
+
+// whose tells whose a row is, by the cell with the NHS number.
+func (t *tables) whose(w *worker, b []byte) *lastPatient {
+	if w.last.raw != nil && bytes.Equal(b, w.last.raw) {
+		return &w.last
+	}
+	n, reason := number(b)
+	w.last = lastPatient{raw: append(w.last.raw[:0], b...), key: keyOf(n), reason: reason, place: -1}
+	if reason == "" {
+		w.last.place = t.numbers.find(w.last.key)
+		switch {
+		case w.last.place < 0:
+			w.last.reason = reasonNobody
+		case t.numbers.marks[w.last.place] == markBad:
+			w.last.reason = reasonPatientBad
+		}
+	}
+	return &w.last
+}
+
+func (t *tables) readMedicines(file int) error {
+	l := t.x.files[file].layout
+	asked := dayOf(t.x.options.AsAt)
+	nhsAt := l.column(fNHS)
+	q := quickMedicine(l)
+	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+		f.read++
+		who := t.whose(w, row[nhsAt])
+		if who.reason != "" {
+			w.reject(f, file, line, fNHS, who.reason)
+			return
+		}
+		runMax := asked
+		if runMax == 0 {
+			runMax = day(t.latest.Load())
+		}
+		issued, dull := q.dull(w, row, runMax)
+		if dull {
+			f.latest = max(f.latest, t.notAfterToday(issued))
+			return
+		}
+		m, relevant, reason, fault := w.medicine(w.byField(l, row), runMax)
+		if reason != "" {
+			w.reject(f, file, line, fault, reason)
+			return
+		}
+		f.latest = max(f.latest, t.notAfterToday(m.issued))
+		if relevant {
+			m.who, m.file, m.line = who.key, uint16(file), uint32(line)
+			f.meds = append(f.meds, m)
+		}
+	}, func(f *found) error {
+		t.take(Medications, f)
+		t.meds = append(t.meds, f.meds...)
+		return nil
+	})
+}
+
+// notAfterToday leaves post-dated issues out of the day the export describes.
+func (t *tables) notAfterToday(d day) day {
+	if d > t.t.today {
+		return 0
+	}
+	return d
+}
+
+// quick is where the cells stand that tell at a glance that a medicine line is
+// of no interest; nine in ten are not.
+type quick struct{ started, issued, ended, name, kind, status int }
+
+func quickMedicine(l *layout) quick {
+	return quick{l.column(fStarted), l.column(fIssued), l.column(fEnded), l.column(fName), l.column(fKind), l.column(fStatus)}
+}
+
+// dull reports that a line is sound and of no interest. It must never say so
+// of a line that reader.medicine would keep or reject.
+func (q quick) dull(w *worker, row [][]byte, runMax day) (issued day, dull bool) {
+	var m medLine
+	for _, c := range [...]struct {
+		at int
+		to *day
+	}{{q.started, &m.started}, {q.issued, &m.issued}, {q.ended, &m.ended}} {
+		if c.at >= 0 && len(row[c.at]) > 0 {
+			d, ok := parseDay(row[c.at], w.pivot)
+			if !ok {
+				return 0, false
+			}
+			*c.to = d
+		}
+	}
+	if q.name < 0 || len(row[q.name]) == 0 {
+		return 0, false
+	}
+	m.kind = kindOf(row[q.kind])
+	var status []byte
+	if q.status >= 0 {
+		status = row[q.status]
+	}
+	m.active = activeOf(status, m.ended)
+	if mayCount(&m, runMax) {
+		n, known := w.classes[string(row[q.name])]
+		return m.issued, known && n.class == classOther
+	}
+	return m.issued, row[q.name][0] > ' ' // a name of spaces is rejected elsewhere
+}
+
+// keepTargets marks the people who have a target line.
+func (t *tables) keepTargets() {
+	for i := range t.meds {
+		if t.meds[i].class.target() {
+			t.numbers.keep(t.numbers.find(t.meds[i].who))
+		}
+	}
+}
+
+func (t *tables) readProblems(file int) error {
+	l := t.x.files[file].layout
+	nhsAt, date, ended := l.column(fNHS), l.column(fDate), l.column(fProblemEnd)
+	code, term := l.column(fCode), l.column(fTerm)
+	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+		f.read++
+		who := t.whose(w, row[nhsAt])
+		if who.reason != "" {
+			w.reject(f, file, line, fNHS, who.reason)
+			return
+		}
+		if !t.numbers.isKept(who.place) && soundDay(w, row, date) && soundDay(w, row, ended) && (filled(row, code) || filled(row, term)) {
+			return
+		}
+		p, relevant, reason, fault := w.problem(w.byField(l, row))
+		if reason != "" {
+			w.reject(f, file, line, fault, reason)
+			return
+		}
+		if relevant && t.numbers.isKept(who.place) {
+			p.who, p.file, p.line = who.key, uint16(file), uint32(line)
+			f.problems = append(f.problems, p)
+		}
+	}, func(f *found) error {
+		t.take(Problems, f)
+		t.problems = append(t.problems, f.problems...)
+		return nil
+	})
+}
+
+func soundDay(w *worker, row [][]byte, at int) bool {
+	if at < 0 || len(row[at]) == 0 {
+		return true
+	}
+	_, ok := parseDay(row[at], w.pivot)
+	return ok
+}
+
+func filled(row [][]byte, at int) bool { return at >= 0 && len(row[at]) > 0 && row[at][0] > ' ' }
+
+// handOver reads the patients again and hands over those on a target medicine,
+// in the order of the file.
+func (t *tables) handOver(file int) error {
+	l := t.x.files[file].layout
+	nhsAt := l.column(fNHS)
+	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+		n, reason := number(row[nhsAt])
+		if reason != "" {
+			return
+		}
+		key := keyOf(n)
+		clash := len(t.conflict) > 0 && t.conflict[key]
+		if !clash {
+			if i := t.numbers.find(key); i < 0 || !t.numbers.isKept(i) {
+				return
+			}
+		}
+		c := w.byField(l, row)
+		p, reason, _ := w.patient(c)
+		if reason != "" {
+			return // rejected at the first reading
+		}
+		k := keptPerson{key: key, line: line, gone: p.gone, clash: clash}
+		if !clash {
+			k.person = w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line})
+		}
+		f.people = append(f.people, k)
+	}, func(f *found) error {
+		for i := range f.people {
+			if err := t.handOne(file, &f.people[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (t *tables) handOne(file int, k *keptPerson) error {
+	f := t.x.files[file]
+	if k.clash {
+		t.t.reject(Rejection{File: f.name, Line: k.line, Table: Patients, Field: f.heading(fNHS), Reason: reasonConflict})
+		if !k.gone {
+			t.x.result.Registered--
+		}
+		return nil
+	}
+	if done, twice := t.again[k.key]; twice {
+		if done {
+			return nil
+		}
+		t.again[k.key] = true
+	}
+	meds, problems := linesOf(t.meds, k.key), problemsOf(t.problems, k.key)
+	t.t.rows[Patients].Used++
+	t.t.rows[Medications].Used += len(meds)
+	t.t.rows[Problems].Used += len(problems)
+	return t.x.hand(&k.person, meds, problems)
+}
+
+func (t *tables) finish() {
+	orgs := newOrganisations()
+	for _, w := range t.x.workers {
+		orgs.merge(w.orgs)
+	}
+	t.x.result.Organisations = orgs.list
+	if n := len(t.again); n > 0 {
+		t.x.result.Notes = append(t.x.result.Notes, fmt.Sprintf("%d patients are listed twice with the same birth date and name; each was counted once.", n))
+		t.x.result.Registered -= n
+	}
+	sortRejections(t.t.rejections, t.x.files)
+	t.t.close(t.x.result)
+}

@@ -107,7 +107,7 @@ func (x *export) hand(p *cohort.Person, meds []medLine, problems []problemLine) 
 	}
 	x.result.OnTarget++
 	if x.options.Each != nil {
-		return x.options.Each(p)
+		return x.options.Each(x.result.AsAt, p)
 	}
 	x.result.People = append(x.result.People, *p)
 	return nil

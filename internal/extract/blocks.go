@@ -1,0 +1,416 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math/bits"
+	"sync"
+)
+
+// The fast way through a table of CSV: read in blocks, cut each at the end of
+// a record, let several workers split and read them, and merge what they
+// found in the order of the file. A record's end is found by the parity of
+// quotation marks, so line breaks inside quotes are safe. Where a file bends
+// the rules (a quotation mark inside an unquoted cell), errIrregular sends it
+// to recordReader instead, which is slow and forgiving.
+
+// blockSize is what one worker takes at a time.
+const blockSize = 256 << 10
+
+var errIrregular = errors.New("quotation marks stand where CSV does not allow them")
+
+// batch is a block and what a worker found in it. Batches are used again.
+type batch struct {
+	buf  []byte // whole block with its carry
+	data []byte // whole records of it
+	line int    // of the first record
+	done chan struct{}
+	found
+	irregular bool
+}
+
+// found is what rows gave: lines to keep, rows to reject, counts.
+type found struct {
+	read       int
+	latest     day
+	registered int
+	patients   []patientKey
+	people     []keptPerson
+	meds       []medLine
+	problems   []problemLine
+	rejections []Rejection
+}
+
+func (f *found) reset() {
+	*f = found{patients: f.patients[:0], people: f.people[:0], meds: f.meds[:0], problems: f.problems[:0], rejections: f.rejections[:0]}
+}
+
+// rowFunc reads one row into f. The cells are good until it returns.
+type rowFunc func(w *worker, f *found, row [][]byte, line int)
+
+// scan runs row over every record of the file below its headings, and merge
+// over what was found, in order. It gives errIrregular when the file is not
+// for the fast way.
+func (x *export) scan(file int, rows rowFunc, merge func(*found) error) error {
+	if x.files[file].irregular {
+		return x.scanSlow(file, rows, merge)
+	}
+	err := x.scanFast(file, rows, merge)
+	if errors.Is(err, errIrregular) {
+		x.files[file].irregular = true
+	}
+	return err
+}
+
+func (x *export) scanFast(file int, rows rowFunc, merge func(*found) error) error {
+	body, err := x.files[file].open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	n := x.options.Workers
+	free, jobs, order := make(chan *batch, 3*n), make(chan *batch, 3*n), make(chan *batch, 3*n)
+	for range cap(free) {
+		free <- &batch{done: make(chan struct{}, 1)}
+	}
+	stop := make(chan struct{})
+	var readErr error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		readErr = x.readBlocks(&meteredReader{r: body, m: x.meter}, x.files[file].layout.headerLine, free, stop, func(b *batch) { order <- b; jobs <- b })
+		close(jobs)
+		close(order)
+	})
+	for len(x.workers) < n {
+		x.workers = append(x.workers, x.newWorker())
+	}
+	for _, w := range x.workers[:n] {
+		wg.Go(func() {
+			for b := range jobs {
+				w.run(b, file, rows)
+				b.done <- struct{}{}
+			}
+		})
+	}
+	for b := range order {
+		<-b.done
+		if err == nil && b.irregular {
+			err = errIrregular
+		}
+		if err == nil {
+			err = x.ctx.Err()
+		}
+		if err == nil {
+			err = merge(&b.found)
+		}
+		if err != nil && stop != nil {
+			close(stop)
+			stop = nil
+		}
+		free <- b
+	}
+	wg.Wait()
+	if err == nil {
+		err = readErr
+	}
+	return err
+}
+
+// readBlocks cuts the file into batches of whole records, without the lines
+// up to the headings.
+func (x *export) readBlocks(r io.Reader, headerLine int, free <-chan *batch, stop <-chan struct{}, emit func(*batch)) error {
+	line, skip := 1, headerLine
+	b := <-free
+	b.buf = b.buf[:0]
+	for {
+		if cap(b.buf)-len(b.buf) < blockSize {
+			grown := make([]byte, len(b.buf), len(b.buf)+blockSize+4096)
+			copy(grown, b.buf)
+			b.buf = grown
+		}
+		n, err := io.ReadFull(r, b.buf[len(b.buf):len(b.buf)+blockSize])
+		b.buf = b.buf[:len(b.buf)+n]
+		last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !last {
+			return err
+		}
+		select {
+		case <-stop:
+			return nil
+		default:
+		}
+		end := lastRecordEnd(b.buf)
+		if last {
+			if bytes.Count(b.buf[end:], []byte{'"'})%2 == 1 {
+				return errIrregular // the file ends inside a quoted cell
+			}
+			end = len(b.buf)
+		}
+		if end == 0 && len(b.buf) > maxLine+blockSize {
+			return errIrregular // a line this long is for the slow reader to reject
+		}
+		if end == 0 && !last {
+			continue
+		}
+		carry := b.buf[end:]
+		b.data, b.line = b.buf[:end], line
+		line += bytes.Count(b.data, []byte{'\n'})
+		for ; skip > 0 && len(b.data) > 0; skip-- {
+			i := bytes.IndexByte(b.data, '\n') + 1
+			if i == 0 {
+				i = len(b.data)
+			}
+			b.data, b.line = b.data[i:], b.line+1
+		}
+		if last {
+			emit(b)
+			return nil
+		}
+		next := <-free
+		next.buf = append(next.buf[:0], carry...)
+		emit(b)
+		b = next
+	}
+}
+
+// lastRecordEnd gives the end of the last whole record of b, which begins at
+// the beginning of one; 0 when there is none.
+func lastRecordEnd(b []byte) int {
+	odd := bytes.Count(b, []byte{'"'})&1 == 1
+	end := len(b)
+	for {
+		i := bytes.LastIndexByte(b[:end], '\n')
+		if i < 0 {
+			return 0
+		}
+		if bytes.Count(b[i+1:end], []byte{'"'})&1 == 1 {
+			odd = !odd
+		}
+		if !odd {
+			return i + 1
+		}
+		end = i
+	}
+}
+
+// worker reads rows. It remembers the last patient, because rows usually come
+// in their order.
+type worker struct {
+	*reader
+	cells  [][]byte
+	spare  []byte // cells with doubled quotation marks, unescaped
+	fields cells  // the row by field
+	last   lastPatient
+	orgs   *organisations
+}
+
+func (x *export) newWorker() *worker {
+	return &worker{reader: x.newReader(), orgs: newOrganisations()}
+}
+
+// byField gives the row by field. All rows of a table have the same fields.
+func (w *worker) byField(l *layout, row [][]byte) *cells {
+	for i, c := range l.columns {
+		w.fields[c.field] = row[i]
+	}
+	return &w.fields
+}
+
+// rejectLine rejects a row that could not be split into its cells.
+func (w *worker) rejectLine(f *found, file, line int, reason string) {
+	f.read++
+	w.reject(f, file, line, none, reason)
+}
+
+func (w *worker) reject(f *found, file, line int, fault field, reason string) {
+	x := w.x.files[file]
+	f.rejections = append(f.rejections, Rejection{File: x.name, Line: line, Table: x.layout.table, Field: x.heading(fault), Reason: reason})
+}
+
+func (w *worker) run(b *batch, file int, rows rowFunc) {
+	b.reset()
+	b.irregular = false
+	w.last = lastPatient{}
+	w.fields = cells{}
+	columns := len(w.x.files[file].layout.columns)
+	if cap(w.cells) < columns+1 {
+		w.cells = make([][]byte, columns+1)
+	}
+	hasNUL := bytes.IndexByte(b.data, 0) >= 0
+	data, line := b.data, b.line
+	for len(data) > 0 {
+		n, used, breaks, ok := w.split(data, columns+1)
+		if !ok {
+			b.irregular = true
+			return
+		}
+		row := w.cells[:min(n, columns+1)]
+		switch {
+		case n == 1 && len(row[0]) == 0 && used <= 2: // an empty line
+		case hasNUL && bytes.IndexByte(data[:used], 0) >= 0:
+			w.rejectLine(&b.found, file, line, reasonNUL)
+		case n != columns:
+			w.rejectLine(&b.found, file, line, reasonRagged)
+		default:
+			rows(w, &b.found, row, line)
+		}
+		data = data[used:]
+		line += breaks
+	}
+}
+
+const (
+	everyByte = 0x0101010101010101
+	highBits  = 0x8080808080808080
+)
+
+// mark has the high bit set of the first byte of x that equals c (and perhaps
+// of later ones).
+func mark(x uint64, c byte) uint64 {
+	x ^= everyByte * uint64(c)
+	return (x - everyByte) &^ x & highBits
+}
+
+// split cuts the first record of b into w.cells, at most most of them but
+// counting on. It gives the number of cells, the bytes and the lines used. ok
+// is false for quotation marks out of place.
+func (w *worker) split(b []byte, most int) (n, used, breaks int, ok bool) {
+	w.spare = w.spare[:0]
+	i := 0
+	breaks = 1
+	for {
+		start := i
+		if i < len(b) && b[i] == '"' {
+			cell, end, inside, ok := w.quoted(b, i)
+			if !ok {
+				return 0, 0, 0, false
+			}
+			breaks += inside
+			if n < most {
+				w.cells[n] = cell
+			}
+			n++
+			i = end
+			if i < len(b) && b[i] == '\r' && (i+1 == len(b) || b[i+1] == '\n') {
+				i++
+			}
+			switch {
+			case i >= len(b):
+				return n, len(b), breaks, true
+			case b[i] == '\n':
+				return n, i + 1, breaks, true
+			case b[i] != ',':
+				return 0, 0, 0, false
+			}
+			i++
+			continue
+		}
+		// Eight bytes at a time to the next comma, line break or quotation mark.
+		for ; i+8 <= len(b); i += 8 {
+			x := binary.LittleEndian.Uint64(b[i:])
+			if m := mark(x, ',') | mark(x, '\n') | mark(x, '"'); m != 0 {
+				i += bits.TrailingZeros64(m) >> 3
+				goto found
+			}
+		}
+		for i < len(b) && b[i] != ',' && b[i] != '\n' && b[i] != '"' {
+			i++
+		}
+	found:
+		if i < len(b) && b[i] == '"' {
+			return 0, 0, 0, false
+		}
+		cell := b[start:i]
+		if i < len(b) && b[i] == ',' {
+			if n < most {
+				w.cells[n] = cell
+			}
+			n++
+			i++
+			continue
+		}
+		if k := len(cell); k > 0 && cell[k-1] == '\r' {
+			cell = cell[:k-1]
+		}
+		if n < most {
+			w.cells[n] = cell
+		}
+		return n + 1, min(i+1, len(b)), breaks, true
+	}
+}
+
+// quoted reads the quoted cell at i and gives the place behind it.
+func (w *worker) quoted(b []byte, i int) (cell []byte, end, breaks int, ok bool) {
+	i++
+	start, from := i, -1
+	for {
+		q := bytes.IndexByte(b[i:], '"')
+		if q < 0 {
+			return nil, 0, 0, false
+		}
+		q += i
+		if q+1 < len(b) && b[q+1] == '"' {
+			if from < 0 {
+				from = len(w.spare)
+			}
+			w.spare = append(w.spare, b[start:q+1]...)
+			i, start = q+2, q+2
+			continue
+		}
+		cell, end = b[start:q], q+1
+		if from >= 0 {
+			w.spare = append(w.spare, cell...)
+			cell = w.spare[from:]
+		}
+		return cell, end, bytes.Count(cell, []byte{'\n'}), true
+	}
+}
+
+// scanSlow is scan through recordReader, one row after another.
+func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) error {
+	f := x.files[file]
+	body, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	r := newRecordReader(&meteredReader{r: body, m: x.meter})
+	r.comma = f.layout.comma
+	w := x.newWorker()
+	x.workers = append(x.workers, w)
+	var out found
+	for n := 1; ; n++ {
+		rec, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return merge(&out)
+		}
+		if err != nil {
+			return err
+		}
+		if rec.line > f.layout.headerLine {
+			switch {
+			case rec.reason != "":
+				w.rejectLine(&out, file, rec.line, rec.reason)
+			case len(rec.cells) != len(f.layout.columns):
+				w.rejectLine(&out, file, rec.line, reasonRagged)
+			default:
+				rows(w, &out, rec.cells, rec.line)
+			}
+		}
+		if n%1024 == 0 {
+			if err := cmpErr(x.ctx.Err(), merge(&out)); err != nil {
+				return err
+			}
+			out.reset()
+		}
+	}
+}
+
+func cmpErr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
