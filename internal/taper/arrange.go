@@ -48,6 +48,7 @@ type spreading struct {
 	largerAtNight bool
 	nightShare    Amount // one dose of the original day
 	secondCap     Amount // most of the second ingredient a day
+	asItIs        bool   // what is taken already: any number at once, however uneven
 }
 
 // arrange finds the best way to take exactly amount a day from the kit, or
@@ -159,13 +160,16 @@ func (p part) layOut(chosen []count, how spreading) (laid arrangement, uneven Am
 	}
 	low, high := amount[p.slots[0]], Amount(0)
 	for _, s := range p.slots {
-		if units[s] > p.most {
+		if units[s] > p.most && !how.asItIs {
 			return nil, 0, false
 		}
 		if night > 0 && s == Night {
 			continue
 		}
 		low, high = min(low, amount[s]), max(high, amount[s])
+	}
+	if how.asItIs {
+		return laid, high - low, true
 	}
 	if night > 0 {
 		if amount[Night] < high {

@@ -44,33 +44,36 @@ func newBuilder(r Request, lines []Line) *builder {
 func (b *builder) add(l Line) {
 	q := ProductByName(l.Product)
 	every := hoursOf(q, l)
+	at := slices.IndexFunc(b.parts, func(p part) bool {
+		return p.every == every && p.release() == q.Release && p.ofSecond() == q.Second && p.any().route() == q.route()
+	})
+	if at < 0 {
+		p := part{taken: []*Product{q}, every: every, require: l.WhenRequired}
+		p.slots = slotsFor(p, l.Times, l.Slot)
+		at, b.parts = len(b.parts), append(b.parts, p)
+	}
+	p := &b.parts[at]
+	if s := slotsFor(*p, l.Times, l.Slot); len(s) > len(p.slots) {
+		p.slots = s
+	}
+	p.now += l.Daily
 	units := int((l.Daily + q.Holds - 1) / q.Holds)
-	if q.Liquid() {
-		units = 0
+	p.odd = p.odd || l.Daily%q.Holds != 0
+	if i := slices.IndexFunc(p.counted, func(c count) bool { return c.product == q }); i >= 0 {
+		p.counted[i].at[0] += units
+	} else {
+		p.counted = append(p.counted, count{product: q, at: [4]int{units}})
 	}
-	second := Amount(0)
+	if !slices.Contains(p.taken, q) {
+		p.taken = append(p.taken, q)
+	}
 	if q.Second == "paracetamol" {
-		second = l.Daily * q.SecondIn / q.Holds
+		p.second += l.Daily * q.SecondIn / q.Holds
 	}
-	for i := range b.parts {
-		p := &b.parts[i]
-		if p.every == every && p.release() == q.Release && p.ofSecond() == q.Second && (p.any().Form == "sublingual tablet") == (q.Form == "sublingual tablet") {
-			if !slices.Contains(p.taken, q) {
-				p.taken = append(p.taken, q)
-			}
-			p.now += l.Daily
-			p.second += second
-			if s := slotsFor(*p, l.Times, l.Slot); len(s) > len(p.slots) {
-				p.slots = s
-			}
-			p.most = max(p.most, p.atOnce(units))
-			return
-		}
+	if !q.Liquid() {
+		p.units += units
 	}
-	p := part{taken: []*Product{q}, every: every, now: l.Daily, second: second, require: l.WhenRequired}
-	p.slots = slotsFor(p, l.Times, l.Slot)
-	p.most = p.atOnce(units)
-	b.parts = append(b.parts, p)
+	p.most = p.atOnce(p.units)
 }
 
 // atOnce is how many units may be asked for at one time: no more than now,
@@ -144,7 +147,11 @@ func (b *builder) walk() {
 // leadIn keeps the present dose until the first day on which a step may fall.
 func (b *builder) leadIn() nhs.Date {
 	start := b.r.Start
-	first := b.roll(max(b.r.FirstStepOn, start))
+	first := max(b.r.FirstStepOn, start)
+	if wear := wearDays(b.parts); wear > 1 {
+		first = start.AddDays((start.DaysUntil(first) + wear - 1) / wear * wear)
+	}
+	first = b.roll(first)
 	if first == start || b.unlaid() > 0 { // an odd amount a day: begin at once
 		return start
 	}
@@ -162,19 +169,16 @@ func (b *builder) unlaid() (n int) {
 	return n
 }
 
-// layPresent lays out what is taken now in the products that are taken now.
+// layPresent lays out what is taken now, product by product, however uneven.
 func (b *builder) layPresent() {
 	for i := range b.parts {
 		p := &b.parts[i]
-		own := *p
-		own.kit = p.oneOfEachStrength(slices.Clone(p.taken))
-		a, ok := own.arrange(p.now, b.how(*p))
-		if !ok {
-			a, ok = p.arrange(p.now, b.how(*p))
+		if p.odd {
+			continue
 		}
-		if ok {
-			p.laid = a
-		}
+		how := b.how(*p)
+		how.asItIs = true
+		p.laid, _, _ = p.layOut(p.counted, how)
 	}
 }
 
@@ -235,6 +239,8 @@ func (b *builder) takes() []Take {
 			t := Take{Product: c.product.Name, Morning: c.at[Morning], Midday: c.at[Midday], Evening: c.at[Evening], Night: c.at[Night], Unit: c.product.Unit}
 			if c.product.Patch() {
 				t.EveryHours = p.every
+			} else {
+				t.ReleaseHours, t.TimesADay = p.every, len(p.slots)
 			}
 			out = append(out, t)
 		}

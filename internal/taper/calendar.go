@@ -63,15 +63,14 @@ func weekdayByName(s string) (time.Weekday, bool) {
 // (project brief: one month; CDC 2022: at least monthly).
 const reviewEvery = 28
 
-// reviewDates are at most four weeks apart from the start until three months
-// after the last step; at weekends and on holidays they come earlier.
-func reviewDates(steps []Step, holidays []nhs.Date) []nhs.Date {
+// reviewDates are at most four weeks apart, from the day last until three
+// months after the last step; at weekends and on holidays they come earlier.
+func reviewDates(last nhs.Date, steps []Step, holidays []nhs.Date) []nhs.Date {
 	out := []nhs.Date{}
 	if len(steps) == 0 {
 		return out
 	}
-	start, end := steps[0].From, steps[len(steps)-1].From.AddDays(3*reviewEvery)
-	last := start
+	end := steps[len(steps)-1].From.AddDays(3 * reviewEvery)
 	for {
 		d := last.AddDays(reviewEvery)
 		for last < d && (d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || slices.Contains(holidays, d)) {

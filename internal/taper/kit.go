@@ -18,7 +18,10 @@ type part struct {
 	most       int    // units at one time
 	require    bool   // taken when required
 	laid       arrangement
-	nightShare Amount // one dose of the original day
+	nightShare Amount  // one dose of the original day
+	counted    []count // what is taken now, a day, as the lines say
+	units      int     // of that, without liquids
+	odd        bool    // an amount that no whole units make
 }
 
 func (p part) any() *Product    { return p.taken[0] }
@@ -31,7 +34,7 @@ func solid(p *Product) bool { return p.Form == "tablet" || p.Form == "capsule" }
 
 func (p part) sameKind(q *Product) bool {
 	return q.Ingredient == p.any().Ingredient && q.Second == p.ofSecond() && q.Release == p.release() &&
-		(p.every == 0 || slices.Contains(q.Hours, p.every)) && (q.Form == "sublingual tablet") == (p.any().Form == "sublingual tablet")
+		(p.every == 0 || slices.Contains(q.Hours, p.every)) && q.route() == p.any().route()
 }
 
 // ownKit holds the brand and the form that the person takes, in every

@@ -18,6 +18,9 @@ type Take struct {
 	Night      int    `json:"night"`
 	Unit       string `json:"unit"`
 	EveryHours int    `json:"apply_every_hours"` // of a patch; otherwise 0
+
+	ReleaseHours int `json:"release_hours,omitempty"` // of a modified release: 12 or 24
+	TimesADay    int `json:"times_a_day,omitempty"`   // over which the drug is spread; not of a patch
 }
 
 // Units a day, or patches worn at once.
@@ -138,7 +141,7 @@ func Build(r Request) (Plan, error) {
 	b.walk()
 	p.Steps = b.steps
 	p.supply()
-	p.Reviews = reviewDates(p.Steps, r.Preferences.Holidays)
+	p.Reviews = reviewDates(r.Start, p.Steps, r.Preferences.Holidays)
 	p.warn(b, left)
 	return p, nil
 }
@@ -149,19 +152,20 @@ func (p Plan) refuse(flags ...RedFlag) (Plan, error) {
 	return p, err
 }
 
-// whatIsReduced takes the lines of one drug, the first that was named: never
-// two drugs at once. left names the medicines that stay as they are.
+// whatIsReduced takes the lines of one drug by one route, the first that was
+// named: never two drugs at once, and never a patch and tablets of it, whose
+// milligrams do not act alike. left names what stays as it is.
 func whatIsReduced(r Request) (lines []Line, left []string) {
-	drug := ""
+	var first *Product
 	for _, l := range r.Lines {
 		p := ProductByName(l.Product)
 		if p == nil || l.Daily <= 0 {
 			continue
 		}
-		if drug == "" {
-			drug = p.Ingredient
+		if first == nil {
+			first = p
 		}
-		if p.Ingredient == drug {
+		if p.Ingredient == first.Ingredient && p.route() == first.route() {
 			lines = append(lines, l)
 		} else {
 			left = append(left, l.Medicine)

@@ -34,6 +34,17 @@ func (p *Product) Liquid() bool { return p.Unit == "ml" }
 // Patch reports whether the product is worn.
 func (p *Product) Patch() bool { return p.Release == "patch" }
 
+// route tells apart what may not stand in for each other.
+func (p *Product) route() string {
+	switch {
+	case p.Patch():
+		return "skin"
+	case p.Form == "sublingual tablet":
+		return "tongue"
+	}
+	return "mouth"
+}
+
 //go:embed data/products.csv
 var productRows string
 

@@ -58,6 +58,45 @@ func (s Step) uses(t Take, from, to nhs.Date) int {
 	return n * t.Units()
 }
 
+// handedOut is what there was at the start, or when the units at home were
+// last counted, with all that was issued since; and the day of that count.
+func (p Plan) handedOut() (have map[string]int, from nhs.Date) {
+	from, counted := p.Steps[0].From, p.Request.Stock
+	first := true
+	for _, e := range p.Events {
+		if e.Stock != nil {
+			from, counted, first = e.At, e.Stock, false
+		}
+	}
+	have = map[string]int{}
+	for name, n := range counted {
+		have[name] += n
+	}
+	for _, i := range p.Issues {
+		if i.IssuedOn != "" && (first || i.IssuedOn >= from) {
+			for _, it := range i.Items {
+				have[it.Product] += it.Quantity
+			}
+		}
+	}
+	return have, from
+}
+
+// stockOn reckons what is at home on a day: what there was, and the recorded
+// issues, less what the steps have used.
+func (p Plan) stockOn(day nhs.Date) map[string]int {
+	have, from := p.handedOut()
+	for _, s := range p.Steps {
+		a, z := max(s.From, from), min(s.To, day.AddDays(-1))
+		for _, t := range s.Take {
+			if a <= z {
+				have[t.Product] = max(0, have[t.Product]-s.uses(t, a, z))
+			}
+		}
+	}
+	return have
+}
+
 // supply fills the steps' quantities and the issues. Stock at home is used
 // first; a product the plan does not ask for is left out of account.
 func (p *Plan) supply() { p.supplyFrom(0, p.Request.Stock) }
@@ -223,20 +262,25 @@ func (p *Plan) weekly(group []stretch, issue Issue) (out []Dispense) {
 	return out
 }
 
-// SupplyEnds is the last day that recorded issues and the stock at home
-// cover without a gap; the day before the start when none is recorded.
+// SupplyEnds is the last day for which recorded issues and what was at home
+// are enough, counted day by day; the day before the start when nothing is
+// recorded, and the end of the plan when nothing will run out. It is empty
+// without steps.
 func (p Plan) SupplyEnds() nhs.Date {
 	if len(p.Steps) == 0 {
 		return ""
 	}
-	end := p.Steps[0].From.AddDays(-1)
-	for _, i := range p.Issues {
-		if i.IssuedOn == "" && len(i.Items) > 0 || i.From > end.AddDays(1) {
-			break
+	have, from := p.handedOut()
+	for _, s := range p.Steps {
+		for d := max(s.From, from); d <= s.To; d = d.AddDays(1) {
+			for _, t := range s.Take {
+				if have[t.Product] -= s.uses(t, d, d); have[t.Product] < 0 {
+					return d.AddDays(-1)
+				}
+			}
 		}
-		end = i.To
 	}
-	return end
+	return p.Ends()
 }
 
 var (

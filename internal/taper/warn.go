@@ -111,7 +111,7 @@ func (p *Plan) beyondText(b *builder) string {
 	if len(days) > 4 {
 		list = fmt.Sprintf("%s and %d later days", strings.Join(days[:3], ", "), len(days)-3)
 	}
-	text := "Larger than the policy's limit, since no product makes a smaller step: " + list + ". "
+	text := beyondOpening + list + ". "
 	if ProductByName(p.lines()[0].Product).Patch() {
 		return text + "There is no smaller patch and no liquid of it. Hold each step longer, or ask a specialist."
 	}
@@ -191,3 +191,5 @@ func (p *Plan) overrideReason() string {
 	}
 	return p.Request.Override.Reason
 }
+
+const beyondOpening = "Larger than the policy's limit, since no product makes a smaller step: "
