@@ -5,7 +5,7 @@ func (r *reading) assign(p *Product, brand *entry, taken uint64) {
 	n := len(p.Ingredients)
 	if n == 0 { // not in our tables: only what the name says
 		if len(r.amounts) > 0 {
-			p.Strength = strengthText(r.amounts)
+			p.Strength = r.strengthText(r.amounts)
 		}
 		return
 	}
@@ -15,7 +15,7 @@ func (r *reading) assign(p *Product, brand *entry, taken uint64) {
 	}
 	switch {
 	case len(r.amounts) == 0 && table != nil:
-		p.amounts = table.strength
+		p.amounts = append(p.amounts[:0], table.strength...)
 		p.Strength = table.said
 		return
 	case len(r.amounts) == 0:
@@ -34,7 +34,7 @@ func (r *reading) assign(p *Product, brand *entry, taken uint64) {
 		}
 	}
 	if p.Strength == "" {
-		p.Strength = strengthText(p.amounts)
+		p.Strength = r.strengthText(p.amounts)
 	}
 }
 
@@ -60,13 +60,15 @@ func (r *reading) assignOne(p *Product) {
 		case b.perUnit == "hour" && a.perUnit != "hour":
 			a = b
 		case a.perUnit == "hour", same(a, b):
+		case !isTarget(p.Ingredients[0]):
+			return
 		default:
 			p.note("more than one strength")
 			p.Strength = a.String() + " and " + b.String()
 			return
 		}
 	}
-	p.amounts = []amount{a}
+	p.amounts = append(p.amounts, a)
 }
 
 func same(a, b amount) bool {
@@ -85,14 +87,14 @@ func same(a, b amount) bool {
 func (r *reading) assignFew(p *Product, table *entry) {
 	a := r.amounts[0]
 	if table != nil {
-		p.amounts, p.Strength = table.strength, table.said
+		p.amounts, p.Strength = append(p.amounts[:0], table.strength...), table.said
 		return
 	}
 	if a.mg >= 250 && bulky(p.Ingredients[1]) {
 		p.Strength = a.String()
 		return
 	}
-	p.amounts = make([]amount, len(p.Ingredients))
+	p.room()
 	p.amounts[0] = a
 }
 
@@ -105,7 +107,7 @@ func bulky(ingredient string) bool {
 // the name is a brand's, or they stand apart, in the table's order, the bulky
 // partner having the larger.
 func (r *reading) assignMany(p *Product) {
-	p.amounts = make([]amount, len(p.Ingredients))
+	p.room()
 	if r.byNeighbour(p) {
 		return
 	}
@@ -172,5 +174,14 @@ func (r *reading) bareNumbers(p *Product, taken uint64) {
 		if v := r.words[at[0]].value; v >= 5 && v <= 400 && v != 24 && v != 12 {
 			r.amounts = append(r.amounts, mg(at[0], "mg", 1, ""))
 		}
+	}
+}
+
+// room makes p.amounts one empty amount for each ingredient.
+func (p *Product) room() {
+	if n := len(p.Ingredients); n <= cap(p.amounts) {
+		p.amounts = p.amounts[:n]
+	} else {
+		p.amounts = make([]amount, n)
 	}
 }

@@ -44,6 +44,11 @@ func (r *reading) classify(p *Product) {
 		p.note("an opioid and a gabapentinoid in one name")
 	}
 	p.defaults()
+	if p.Form == "patch" {
+		if said := r.saidWear(); said > 0 {
+			p.WearHours = said
+		}
+	}
 	if p.Class == Opioid && len(p.Ingredients) > 0 {
 		switch p.Ingredients[0] {
 		case "methadone":
@@ -146,7 +151,7 @@ func (p *Product) remark(r *reading) {
 	case p.Class != Opioid && p.Class != Gabapentinoid:
 	case p.Form == "gel" || p.Form == "cream":
 		p.note(noteSkin)
-	case p.Class == Opioid && (p.Form == "linctus" || r.says("cough")):
+	case p.Class == Opioid && (p.Form == "linctus" || r.says("cough") || r.says("ipecacuanha") || r.says("ipecac") || r.says("ammonium")):
 		if !strings.Contains(p.Note, "can be left out") {
 			p.note(noteCough)
 		}

@@ -50,9 +50,10 @@ type formWord struct {
 	release string
 }
 
-var formWords = map[string]formWord{}
+var formWords = formTable()
 
-func init() {
+func formTable() map[string]formWord {
+	formWords := map[string]formWord{}
 	for w, words := range map[uint64][]string{
 		wTablet:       {"tablet", "tablets", "tab", "tabs", "tabl", "tablest", "tablts", "caplet", "caplets", "capl", "tb", "tbs"},
 		wCapsule:      {"capsule", "capsules", "cap", "caps", "capsuls", "cp"},
@@ -66,7 +67,7 @@ func init() {
 		wFilm:         {"film", "films"},
 		wSpray:        {"spray", "sprays", "spy"},
 		wNasal:        {"nasal", "intranasal"},
-		wSachet:       {"sachet", "sachets", "sach", "sachs"},
+		wSachet:       {"sachet", "sachets", "sach", "sachs", "sch"},
 		wPowder:       {"powder", "pdr", "granules", "granule", "gran", "grans", "granuls"},
 		wGel:          {"gel"},
 		wCream:        {"cream", "crm", "ointment", "oint"},
@@ -106,6 +107,7 @@ func init() {
 		"xr", "pr", "la", "modr", "sustain"} {
 		formWords[s] = formWord{release: "modified"}
 	}
+	return formWords
 }
 
 // formRules are tried in order; the first whose words are all there, and none
@@ -177,6 +179,9 @@ func (t *plain) shape(taken uint64) shape {
 			}
 			continue
 		}
+		if !formStart.has(t.text(i)) {
+			continue
+		}
 		f, ok := formWords[string(t.text(i))]
 		if !ok {
 			continue
@@ -194,6 +199,31 @@ func (t *plain) shape(taken uint64) shape {
 	}
 	return s
 }
+
+// saidWear is the wear of a patch in hours where the name itself says it:
+// "seven day", "72 hour", "7day"; 0 where it does not.
+func (t *plain) saidWear() float64 {
+	for i := 0; i+1 < len(t.words); i++ {
+		v, hours := t.words[i].value, 0.0
+		if w, ok := dayNumbers[string(t.text(i))]; ok {
+			v = w
+		}
+		switch string(t.text(i + 1)) {
+		case "day", "days":
+			hours = 24 * v
+		case "hour", "hours", "hr", "hrs", "hourly":
+			if t.words[i].gap&gapSlash == 0 {
+				hours = v
+			}
+		}
+		if hours == 72 || hours == 96 || hours == 168 {
+			return hours
+		}
+	}
+	return 0
+}
+
+var dayNumbers = map[string]float64{"three": 3, "four": 4, "seven": 7}
 
 // settle fills form, route, detail and release from the words of the name.
 func (p *Product) settle(s shape) {

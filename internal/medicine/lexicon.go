@@ -40,6 +40,37 @@ type phrase struct {
 
 var lexicon = loadLexicon()
 
+// lexiconStart and formStart say quickly, and mostly, that a word is in
+// neither table: by its first three letters.
+var lexiconStart, formStart = startsOf(lexicon), startsOf(formWords)
+
+type starts [26*26*26/64 + 1]uint64
+
+func startsOf[V any](words map[string]V) *starts {
+	var s starts
+	for w := range words {
+		at := startOf([]byte(w))
+		s[at/64] |= 1 << (at % 64)
+	}
+	return &s
+}
+
+func startOf(w []byte) int {
+	at := 0
+	for i := 0; i < 3; i++ {
+		at *= 26
+		if i < len(w) && w[i] >= 'a' && w[i] <= 'z' {
+			at += int(w[i] - 'a')
+		}
+	}
+	return at
+}
+
+func (s *starts) has(w []byte) bool {
+	at := startOf(w)
+	return s[at/64]>>(at%64)&1 == 1
+}
+
 // readTable calls line for each record of an embedded table, by column name.
 // A fault in an embedded table is a fault of the build, so it panics.
 func readTable(name string, line func(get func(column string) string)) {
@@ -88,6 +119,10 @@ func loadLexicon() map[string]*term {
 			}
 			e.strength = tableStrength(e.said)
 			e.wearHours, _ = strconv.ParseFloat(get("wear_hours"), 64)
+			if stem, cut := strings.CutSuffix(e.name, "*"); cut {
+				addCutOff(all, e, stem)
+				return
+			}
 			addTerm(all, e)
 			if !e.brand && e.class.Target() && len(e.name) >= 7 && len(e.ingredients) == 1 && e.name == e.ingredients[0] {
 				spelt = append(spelt, e)
@@ -105,6 +140,16 @@ func addTerm(all map[string]*term, e *entry) {
 	put(all, words, e)
 	if strings.Contains(e.name, "-") { // co-codamol is also written cocodamol
 		put(all, splitWords(strings.ReplaceAll(e.name, "-", "")), e)
+	}
+}
+
+// addCutOff adds the forms of an ingredient's name from the stem up, short of
+// the whole name.
+func addCutOff(all map[string]*term, e *entry, stem string) {
+	for full := e.ingredients[0]; len(stem) < len(full); stem = full[:len(stem)+1] {
+		if t := all[stem]; t == nil || t.alone == nil {
+			put(all, []string{stem}, e)
+		}
 	}
 }
 

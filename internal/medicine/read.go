@@ -12,31 +12,35 @@ import (
 // kept in a bounded cache shared by all callers, so a name that was met lately
 // costs one look and no memory.
 func Read(name string) *Product {
-	bucket := products.bucket(maphash.String(cacheSeed, name))
-	for i := range bucket {
-		if p := bucket[i].Load(); p != nil && p.Name == name {
-			return p
+	b, tag := products.bucket(maphash.String(cacheSeed, name))
+	for i := range b.tags {
+		if b.tags[i].Load() == tag {
+			if p := b.kept[i].Load(); p != nil && p.Name == name {
+				return p
+			}
 		}
 	}
-	return products.keep(bucket, parse(strings.Clone(name)))
+	return b.keep(tag, parse(strings.Clone(name)))
 }
 
 // ReadBytes is Read for a name that still stands in a reader's buffer.
 func ReadBytes(name []byte) *Product {
-	bucket := products.bucket(maphash.Bytes(cacheSeed, name))
-	for i := range bucket {
-		if p := bucket[i].Load(); p != nil && p.Name == string(name) {
-			return p
+	b, tag := products.bucket(maphash.Bytes(cacheSeed, name))
+	for i := range b.tags {
+		if b.tags[i].Load() == tag {
+			if p := b.kept[i].Load(); p != nil && p.Name == string(name) {
+				return p
+			}
 		}
 	}
-	return products.keep(bucket, parse(string(name)))
+	return b.keep(tag, parse(string(name)))
 }
 
 // A practice's export holds some thousand distinct names, an integrated care
 // board's some tens of thousands. Names longer than cachedName are free text,
-// not worth keeping. At most about 32768 x 0.4 KiB are held.
+// not worth keeping. At most 16384 products of about 0.5 KiB are held.
 const (
-	cacheBuckets = 1 << 13
+	cacheBuckets = 1 << 12
 	cacheWays    = 4
 	cachedName   = 160
 )
@@ -46,27 +50,27 @@ var (
 	products  cache
 )
 
-type cache struct {
-	slots [cacheBuckets * cacheWays]atomic.Pointer[Product]
-	next  atomic.Uint32
+type cache [cacheBuckets]bucket
+
+// bucket holds products whose names share a hash. The tags, further bits of
+// the hash, spare a look at products that cannot be the one; a tag and a
+// product may for a moment not belong together, so the name decides.
+type bucket struct {
+	tags [cacheWays]atomic.Uint32
+	next atomic.Uint32
+	kept [cacheWays]atomic.Pointer[Product]
 }
 
-func (c *cache) bucket(hash uint64) []atomic.Pointer[Product] {
-	at := int(hash%cacheBuckets) * cacheWays
-	return c.slots[at : at+cacheWays : at+cacheWays]
+func (c *cache) bucket(hash uint64) (*bucket, uint32) {
+	return &c[hash%cacheBuckets], uint32(hash>>32) | 1 // 0 is an empty place
 }
 
-func (c *cache) keep(bucket []atomic.Pointer[Product], p *Product) *Product {
-	if len(p.Name) > cachedName {
-		return p
+func (b *bucket) keep(tag uint32, p *Product) *Product {
+	if len(p.Name) <= cachedName {
+		i := (b.next.Add(1) - 1) % cacheWays
+		b.kept[i].Store(p)
+		b.tags[i].Store(tag)
 	}
-	for i := range bucket {
-		if bucket[i].Load() == nil {
-			bucket[i].Store(p)
-			return p
-		}
-	}
-	bucket[c.next.Add(1)%cacheWays].Store(p)
 	return p
 }
 
@@ -89,19 +93,25 @@ type hit struct {
 func parse(name string) *Product {
 	r := scratch.Get().(*reading)
 	defer scratch.Put(r)
-	p := &Product{Name: name, Class: Other}
-	body := strings.TrimSpace(name)
-	if body == "" {
-		return p
-	}
-	body, p.Manufacturer = splitManufacturer(body)
+	body, manufacturer := splitManufacturer(strings.TrimSpace(name))
 	r.scan(body)
 	taken := r.names()
-	if len(r.hits) == 0 && formerName(p, r) {
+	if len(r.hits) == 0 {
+		p := &Product{Name: name, Class: Other, Manufacturer: manufacturer}
+		if !formerName(p, r) {
+			r.describe(p, taken)
+		}
 		return p
 	}
-	r.describe(p, taken)
-	return p
+	// One piece of memory for the product and its amounts: most names are read
+	// once an import, and memory is most of what that costs.
+	kept := &struct {
+		Product
+		room [2]amount
+	}{Product: Product{Name: name, Class: Other, Manufacturer: manufacturer}}
+	kept.amounts = kept.room[:0]
+	r.describe(&kept.Product, taken)
+	return &kept.Product
 }
 
 // names finds the entries in the words; the bits of the answer are the words
@@ -109,7 +119,7 @@ func parse(name string) *Product {
 func (r *reading) names() (taken uint64) {
 	r.hits = r.hits[:0]
 	for i := 0; i < len(r.words); {
-		if r.words[i].number || r.words[i].to-r.words[i].from < 3 && !r.is(i, "co") && !r.is(i, "df") && !r.is(i, "ms") {
+		if r.words[i].number || !lexiconStart.has(r.text(i)) {
 			i++
 			continue
 		}
@@ -130,13 +140,18 @@ func (r *reading) names() (taken uint64) {
 func (r *reading) describe(p *Product, taken uint64) {
 	p.settle(r.shape(taken))
 	var brand *entry
+	if len(r.hits) == 1 { // shared with the table; add would copy it
+		p.Ingredients = r.hits[0].entry.ingredients
+	}
 	for i := range r.hits {
 		e := r.hits[i].entry
 		if e.class != Other && e.brand && brand == nil {
 			brand = e
 		}
-		for _, in := range e.ingredients {
-			p.add(in, e.class)
+		if len(r.hits) > 1 {
+			for _, in := range e.ingredients {
+				p.add(in, e.class)
+			}
 		}
 		if e.guess {
 			p.note("spelling read as " + e.name)
@@ -205,7 +220,7 @@ func (p *Product) fromBrand(e *entry) {
 // splitManufacturer parts "Zydol XL 150mg tablets (Grunenthal Ltd)". A bracket
 // that says something of the product itself stays in the name.
 func splitManufacturer(s string) (body, manufacturer string) {
-	if s[len(s)-1] != ')' {
+	if s == "" || s[len(s)-1] != ')' {
 		return s, ""
 	}
 	depth, open := 0, -1
@@ -223,7 +238,7 @@ func splitManufacturer(s string) (body, manufacturer string) {
 		return s, ""
 	}
 	inner := strings.TrimSpace(s[open+1 : len(s)-1])
-	if inner == "" || !supplier(inner) {
+	if inner == "" || !strings.HasSuffix(inner, " Ltd") && !supplier(inner) {
 		return s, ""
 	}
 	return strings.TrimSpace(s[:open]), inner

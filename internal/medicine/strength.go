@@ -1,8 +1,9 @@
 package medicine
 
 import (
+	"hash/maphash"
 	"strconv"
-	"strings"
+	"sync/atomic"
 )
 
 // amount is one strength as a name states it: 10 mg in 5 ml, 25 micrograms an
@@ -47,10 +48,12 @@ func (t *plain) strengths(taken uint64, into []amount) []amount {
 		}
 		a, ok := t.strengthAt(i)
 		if !ok {
-			continue
+			if a, ok = t.sharedUnit(i); !ok {
+				continue
+			}
 		}
 		// "30mg/500mg/5ml": the volume belongs to both.
-		for k := len(into) - 1; k >= 0 && a.perUnit != "" && into[k].perUnit == "" && into[k].unit != "%" && t.words[into[k].end].gap&gapSlash != 0; k-- {
+		for k := len(into) - 1; k >= 0 && a.perUnit != "" && into[k].perUnit == "" && into[k].unit != "%" && t.words[into[k].end].gap&(gapSlash|gapPlus) != 0; k-- {
 			into[k].perValue, into[k].perUnit = a.perValue, a.perUnit
 			if k > 0 && into[k-1].end != into[k].at {
 				break
@@ -84,6 +87,20 @@ func (t *plain) strengthAt(i int) (amount, bool) {
 	a.unit, a.mg = m.unit, a.value*m.mg
 	t.perAt(&a)
 	return a, a.value > 0
+}
+
+// sharedUnit reads the first half of "30/500mg": a number that takes the unit
+// of the one after the stroke.
+func (t *plain) sharedUnit(i int) (amount, bool) {
+	if i+2 >= len(t.words) || !t.words[i+1].number || t.words[i+1].gap&(gapSlash|gapPlus) == 0 {
+		return amount{}, false
+	}
+	a, ok := t.strengthAt(i + 1)
+	if !ok || a.unit == "%" || t.words[i].value == 0 {
+		return amount{}, false
+	}
+	m := massUnits[a.unit]
+	return amount{value: t.words[i].value, unit: a.unit, mg: t.words[i].value * m.mg, at: i, end: i + 1}, true
 }
 
 // perAt reads "/5ml", "per hour", "in 5 ml" after the mass of a.
@@ -133,48 +150,56 @@ func tableStrength(s string) []amount {
 
 // String writes one strength the dm+d way: "10mg/5ml", "25micrograms/hour",
 // "200microgram", "6%".
-func (a amount) String() string {
-	if a.value == 0 {
-		return ""
-	}
-	n := strconv.FormatFloat(a.value, 'f', -1, 64)
-	if a.unit == "%" {
-		return n + "%"
-	}
-	unit := a.unit
-	if a.perUnit != "" && (unit == "microgram" || unit == "nanogram") {
-		unit += "s"
-	}
-	return n + unit + a.per()
-}
+func (a amount) String() string { return string(a.append(nil)) }
 
-func (a amount) per() string {
+func (a amount) append(b []byte) []byte {
+	if a.value == 0 {
+		return b
+	}
+	b = strconv.AppendFloat(b, a.value, 'f', -1, 64)
+	b = append(b, a.unit...)
 	if a.perUnit == "" || a.unit == "%" {
-		return ""
+		return b
 	}
-	per := "/" + a.perUnit
+	if a.unit == "microgram" || a.unit == "nanogram" {
+		b = append(b, 's')
+	}
+	b = append(b, '/')
 	if a.perValue != 1 || a.perOne {
-		per = "/" + strconv.FormatFloat(a.perValue, 'f', -1, 64) + a.perUnit
+		b = strconv.AppendFloat(b, a.perValue, 'f', -1, 64)
 	}
-	return per
+	return append(b, a.perUnit...)
 }
 
 // strengthText joins the strengths of the ingredients: "30mg/500mg",
-// "30mg/500mg/5ml".
-func strengthText(amounts []amount) string {
-	var b strings.Builder
+// "30mg/500mg/5ml". The same few texts come again and again, so they are kept.
+func (r *reading) strengthText(amounts []amount) string {
+	b := r.buf[len(r.buf):]
+	from := len(b)
 	for i, a := range amounts {
 		if a.value == 0 {
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteByte('/')
+		if len(b) > from {
+			b = append(b, '/')
 		}
 		last := i == len(amounts)-1 || amounts[i+1].value == 0
-		if !last && a.perUnit != "" && a.perUnit == amounts[i+1].perUnit && a.perValue == amounts[i+1].perValue {
+		if !last && a.perUnit != "" && a.perUnit == amounts[i+1].perUnit && a.perValue == amounts[i+1].perValue && a.unit != "%" {
 			a.perUnit = ""
 		}
-		b.WriteString(a.String())
+		b = a.append(b)
 	}
-	return b.String()
+	return kept(b[from:])
+}
+
+var strengthTexts [1 << 10]atomic.Pointer[string]
+
+func kept(b []byte) string {
+	slot := &strengthTexts[maphash.Bytes(cacheSeed, b)%uint64(len(strengthTexts))]
+	if s := slot.Load(); s != nil && *s == string(b) {
+		return *s
+	}
+	s := string(b)
+	slot.Store(&s)
+	return s
 }
