@@ -43,9 +43,10 @@ func (c *identifyCmd) Run() error {
 }
 
 func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File) (err error) {
-	// The garbage of a reading is small and the machine is shared: a tighter
-	// collector keeps a region's export well under 128 MB at no cost in time.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	// Fewer collections of a small heap, and a soft ceiling for a region's
+	// export (a million people) on a machine that is shared.
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(96 << 20))
 	criteria, options, err := c.settings()
 	if err != nil {
 		return err

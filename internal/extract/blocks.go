@@ -121,16 +121,16 @@ func (x *export) scanFast(file int, rows rowFunc, merge func(*found) error) erro
 // readBlocks cuts the file into batches of whole records, without the lines
 // up to the headings.
 func (x *export) readBlocks(r io.Reader, headerLine int, free <-chan *batch, stop <-chan struct{}, emit func(*batch)) error {
-	line, skip := 1, headerLine
+	line, skip, block := 1, headerLine, x.options.block
 	b := <-free
 	b.buf = b.buf[:0]
 	for {
-		if cap(b.buf)-len(b.buf) < blockSize {
-			grown := make([]byte, len(b.buf), len(b.buf)+blockSize+4096)
+		if cap(b.buf)-len(b.buf) < block {
+			grown := make([]byte, len(b.buf), len(b.buf)+block+4096)
 			copy(grown, b.buf)
 			b.buf = grown
 		}
-		n, err := io.ReadFull(r, b.buf[len(b.buf):len(b.buf)+blockSize])
+		n, err := io.ReadFull(r, b.buf[len(b.buf):len(b.buf)+block])
 		b.buf = b.buf[:len(b.buf)+n]
 		last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !last {
@@ -148,7 +148,7 @@ func (x *export) readBlocks(r io.Reader, headerLine int, free <-chan *batch, sto
 			}
 			end = len(b.buf)
 		}
-		if end == 0 && len(b.buf) > maxLine+blockSize {
+		if end == 0 && len(b.buf) > maxLine+block {
 			return errIrregular // a line this long is for the slow reader to reject
 		}
 		if end == 0 && !last {
@@ -277,6 +277,57 @@ func mark(x uint64, c byte) uint64 {
 // counting on. It gives the number of cells, the bytes and the lines used. ok
 // is false for quotation marks out of place.
 func (w *worker) split(b []byte, most int) (n, used, breaks int, ok bool) {
+	end := bytes.IndexByte(b, '\n')
+	if end < 0 {
+		end = len(b)
+	}
+	if rec := b[:end]; bytes.IndexByte(rec, '"') < 0 { // most records quote nothing
+		return w.splitPlain(rec, most), min(end+1, len(b)), 1, true
+	}
+	return w.splitQuoted(b, most)
+}
+
+// splitPlain splits a record without quotation marks, eight bytes at a time.
+func (w *worker) splitPlain(rec []byte, most int) (n int) {
+	if k := len(rec); k > 0 && rec[k-1] == '\r' {
+		rec = rec[:k-1]
+	}
+	start, i := 0, 0
+	for ; i+8 <= len(rec); i += 8 {
+		for m := commas(binary.LittleEndian.Uint64(rec[i:])); m != 0; m &= m - 1 {
+			at := i + bits.TrailingZeros64(m)>>3
+			if n < most {
+				w.cells[n] = rec[start:at]
+			}
+			n++
+			start = at + 1
+		}
+	}
+	for ; i < len(rec); i++ {
+		if rec[i] == ',' {
+			if n < most {
+				w.cells[n] = rec[start:i]
+			}
+			n++
+			start = i + 1
+		}
+	}
+	if n < most {
+		w.cells[n] = rec[start:]
+	}
+	return n + 1
+}
+
+// commas has the high bit set of each byte of x that is a comma, and of no
+// other.
+func commas(x uint64) uint64 {
+	const low7 = 0x7f7f7f7f7f7f7f7f
+	x ^= everyByte * ','
+	return ^(((x & low7) + low7) | x) & highBits
+}
+
+// splitQuoted is split for a record that may have quoted cells.
+func (w *worker) splitQuoted(b []byte, most int) (n, used, breaks int, ok bool) {
 	w.spare = w.spare[:0]
 	i := 0
 	breaks = 1

@@ -62,6 +62,10 @@ type Options struct {
 	// MaxRejections is how many rejected rows are kept by file and line; all are
 	// counted. 0: 10,000.
 	MaxRejections int
+
+	block int                                                    // bytes a worker takes at a time: blockSize, but in tests
+	judge func(asAt nhs.Date, p *cohort.Person) *cohort.Decision // Identify's: called by the workers
+	each  func(d *cohort.Decision) error                         // called in order with what judge gave
 }
 
 // Result is what an export holds.
@@ -119,6 +123,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.block <= 0 {
+		o.block = blockSize
 	}
 	if o.MaxRejections <= 0 {
 		o.MaxRejections = 10_000

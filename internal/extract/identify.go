@@ -48,14 +48,18 @@ func Identify(ctx context.Context, paths []string, o Options, c cohort.Criteria,
 	}
 	s := &Summary{Excluded: map[string]int{}, ByMedicine: map[string]int{}, Flags: map[string]int{}, Codelists: o.Lists.Versions(), Targets: c.Targets}
 	list := newDecisionWriter(out)
-	o.Each = func(asAt nhs.Date, p *cohort.Person) error {
-		c.AsAt = asAt
-		d := cohort.Decide(p, c, o.Lists)
-		s.count(&d)
+	o.judge = func(asAt nhs.Date, p *cohort.Person) *cohort.Decision {
+		mine := c
+		mine.AsAt = asAt
+		d := cohort.Decide(p, mine, o.Lists)
+		return &d
+	}
+	o.each = func(d *cohort.Decision) error {
+		s.count(d)
 		if !d.OnTarget() {
 			return nil
 		}
-		return list.write(&d)
+		return list.write(d)
 	}
 	r, err := Read(ctx, paths, o)
 	if err == nil {

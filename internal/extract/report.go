@@ -415,7 +415,9 @@ func (p *report) finish() error {
 		p.t.rows[Patients].Used++
 		p.t.rows[Medications].Used += len(mine)
 		p.t.rows[Problems].Used += len(entries)
-		if err := p.x.hand(&p.people[s.person], mine, entries); err != nil {
+		person := &p.people[s.person]
+		p.x.complete(person, mine, entries)
+		if err := p.x.hand(p.x.judgeOne(person)); err != nil {
 			return err
 		}
 	}

@@ -36,11 +36,12 @@ type patientKey struct {
 
 // keptPerson is a person on a target medicine, from the second reading.
 type keptPerson struct {
-	key    uint32
-	line   int
-	gone   bool
-	clash  bool // shares the number with somebody else
-	person cohort.Person
+	key            uint32
+	line           int
+	gone           bool
+	clash          bool // shares the number with somebody else
+	judged         judged
+	meds, problems int
 }
 
 func (x *export) readTables() error {
@@ -349,7 +350,10 @@ func (t *tables) handOver(file int) error {
 		}
 		k := keptPerson{key: key, line: line, gone: p.gone, clash: clash}
 		if !clash {
-			k.person = w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line})
+			meds, problems := linesOf(t.meds, key), problemsOf(t.problems, key)
+			person := w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line})
+			t.x.complete(&person, meds, problems)
+			k.judged, k.meds, k.problems = t.x.judgeOne(&person), len(meds), len(problems)
 		}
 		f.people = append(f.people, k)
 	}, func(f *found) error {
@@ -377,11 +381,10 @@ func (t *tables) handOne(file int, k *keptPerson) error {
 		}
 		t.again[k.key] = true
 	}
-	meds, problems := linesOf(t.meds, k.key), problemsOf(t.problems, k.key)
 	t.t.rows[Patients].Used++
-	t.t.rows[Medications].Used += len(meds)
-	t.t.rows[Problems].Used += len(problems)
-	return t.x.hand(&k.person, meds, problems)
+	t.t.rows[Medications].Used += k.meds
+	t.t.rows[Problems].Used += k.problems
+	return t.x.hand(k.judged)
 }
 
 func (t *tables) finish() {

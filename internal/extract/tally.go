@@ -93,8 +93,8 @@ func onTarget(meds []medLine) bool {
 	return slices.ContainsFunc(meds, func(m medLine) bool { return m.class.target() })
 }
 
-// hand completes a person with their lines and hands them over.
-func (x *export) hand(p *cohort.Person, meds []medLine, problems []problemLine) error {
+// complete gives a person their lines.
+func (x *export) complete(p *cohort.Person, meds []medLine, problems []problemLine) {
 	p.Medications = make([]cohort.Medication, len(meds))
 	for i := range meds {
 		p.Medications[i] = x.medication(&meds[i])
@@ -105,11 +105,31 @@ func (x *export) hand(p *cohort.Person, meds []medLine, problems []problemLine) 
 			p.Problems[i] = x.problemOf(&problems[i])
 		}
 	}
-	x.result.OnTarget++
-	if x.options.Each != nil {
-		return x.options.Each(x.result.AsAt, p)
+}
+
+// judged is a complete person, or what Identify made of them.
+type judged struct {
+	person   *cohort.Person
+	decision *cohort.Decision
+}
+
+func (x *export) judgeOne(p *cohort.Person) judged {
+	if x.options.judge != nil {
+		return judged{decision: x.options.judge(x.result.AsAt, p)}
 	}
-	x.result.People = append(x.result.People, *p)
+	return judged{person: p}
+}
+
+// hand hands one over.
+func (x *export) hand(j judged) error {
+	x.result.OnTarget++
+	switch {
+	case j.decision != nil:
+		return x.options.each(j.decision)
+	case x.options.Each != nil:
+		return x.options.Each(x.result.AsAt, j.person)
+	}
+	x.result.People = append(x.result.People, *j.person)
 	return nil
 }
 

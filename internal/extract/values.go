@@ -171,35 +171,25 @@ func civil(y, m, d int) (day, bool) {
 var monthDays = [13]byte{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // month reads the first three letters of an English month; 0 if it is none.
+// The second and third letters tell the months apart.
 func month(a, b, c byte) int {
-	switch uint32(a|0x20)<<16 | uint32(b|0x20)<<8 | uint32(c|0x20) {
-	case 'j'<<16 | 'a'<<8 | 'n':
-		return 1
-	case 'f'<<16 | 'e'<<8 | 'b':
-		return 2
-	case 'm'<<16 | 'a'<<8 | 'r':
-		return 3
-	case 'a'<<16 | 'p'<<8 | 'r':
-		return 4
-	case 'm'<<16 | 'a'<<8 | 'y':
-		return 5
-	case 'j'<<16 | 'u'<<8 | 'n':
-		return 6
-	case 'j'<<16 | 'u'<<8 | 'l':
-		return 7
-	case 'a'<<16 | 'u'<<8 | 'g':
-		return 8
-	case 's'<<16 | 'e'<<8 | 'p':
-		return 9
-	case 'o'<<16 | 'c'<<8 | 't':
-		return 10
-	case 'n'<<16 | 'o'<<8 | 'v':
-		return 11
-	case 'd'<<16 | 'e'<<8 | 'c':
-		return 12
+	a, b, c = a|0x20, (b|0x20)-'a', (c|0x20)-'a'
+	if b >= 26 || c >= 26 {
+		return 0
 	}
-	return 0
+	m := monthBy[b][c]
+	if m > 0 && "jfmamjjasond"[m-1] != a {
+		return 0
+	}
+	return int(m)
 }
+
+var monthBy = func() (t [26][26]uint8) {
+	for i, m := range []string{"an", "eb", "ar", "pr", "ay", "un", "ul", "ug", "ep", "ct", "ov", "ec"} {
+		t[m[0]-'a'][m[1]-'a'] = uint8(i + 1)
+	}
+	return t
+}()
 
 func dayOf(d nhs.Date) day {
 	v, _ := parseOtherDay([]byte(d), 2099)
