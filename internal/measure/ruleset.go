@@ -1,6 +1,9 @@
 package measure
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // RuleSet is a named and versioned set of special-cause rules and of the
 // constants of an XmR chart. Charts keep the name, so that a chart printed
@@ -60,4 +63,24 @@ func FindRules(key string) (RuleSet, bool) {
 		return MDC, false
 	}
 	return all[i], true
+}
+
+// Label names a signal as the reference implementation does: "7 Point Trend
+// (Decreasing)", "Above UCL", "Common Cause".
+func (r RuleSet) Label(s Signal) string {
+	side, limit, way := "Below CL", "Below LCL", "Decreasing"
+	if s.Up > 0 {
+		side, limit, way = "Above CL", "Above UCL", "Increasing"
+	}
+	switch s.Rule {
+	case Outside:
+		return limit
+	case Trend:
+		return fmt.Sprintf("%d Point Trend (%s)", r.Trend, way)
+	case TwoOfThree:
+		return "2 in 3 " + side
+	case Shift:
+		return fmt.Sprintf("%d Points %s", r.Shift, side)
+	}
+	return "Common Cause"
 }

@@ -35,31 +35,6 @@ type xmrRun struct {
 	}
 }
 
-// theirs names a signal as the reference does.
-func theirs(s Signal) string {
-	side := "Below CL"
-	if s.Up > 0 {
-		side = "Above CL"
-	}
-	switch s.Rule {
-	case Outside:
-		if s.Up > 0 {
-			return "Above UCL"
-		}
-		return "Below LCL"
-	case Trend:
-		if s.Up > 0 {
-			return "7 Point Trend (Increasing)"
-		}
-		return "7 Point Trend (Decreasing)"
-	case TwoOfThree:
-		return "2 in 3 " + side
-	case Shift:
-		return "7 Points " + side
-	}
-	return "Common Cause"
-}
-
 func TestXmREqualsTheReference(t *testing.T) {
 	var runs []xmrRun
 	load(t, "xmr_reference_runs.json", &runs)
@@ -96,8 +71,8 @@ func compareXmR(t *testing.T, c XmR, r xmrRun) {
 		if p.Phase != e.Group[i] || p.Outside != e.Outside[i] || p.Side != e.Side[i] || p.Close != e.Close[i] {
 			t.Errorf("point %d: phase %d outside %v side %d close %v", i+1, p.Phase, p.Outside, p.Side, p.Close)
 		}
-		if theirs(p.Signal) != e.Special[i] || p.Type != e.Point[i] {
-			t.Errorf("point %d: %s, %s; want %s, %s", i+1, theirs(p.Signal), p.Type, e.Special[i], e.Point[i])
+		if c.Rules.Label(p.Signal) != e.Special[i] || p.Type != e.Point[i] {
+			t.Errorf("point %d: %s, %s; want %s, %s", i+1, c.Rules.Label(p.Signal), p.Type, e.Special[i], e.Point[i])
 		}
 		// The reference warns at 12 too; its text, its tests and we do not.
 		if ph := c.Phases[p.Phase]; ph.Trial != e.Short[i] && ph.Points != 12 {
