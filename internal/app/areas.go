@@ -8,6 +8,7 @@ import (
 	"stepdown/internal/web/extracts"
 	"stepdown/internal/web/home"
 	"stepdown/internal/web/page"
+	"stepdown/internal/web/people"
 	"stepdown/internal/web/settings"
 	"stepdown/internal/web/signin"
 	"stepdown/internal/web/view"
@@ -20,6 +21,8 @@ func (a *App) areas() {
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
 	a.add(extracts.New(a.Intake, a.Store, filepath.Join(a.Config.Data, "uploads"), a.Config.Watch).Routes())
 	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
+	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
+	a.add(who.Routes(), who.Waiting)
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 
