@@ -16,6 +16,18 @@ func (c count) units() int { return c.at[0] + c.at[1] + c.at[2] + c.at[3] }
 // arrangement is one way to take an amount in whole units.
 type arrangement []count
 
+// peak is the most taken at one time of day.
+func (a arrangement) peak() (most Amount) {
+	var at [4]Amount
+	for _, c := range a {
+		for s, n := range c.at {
+			at[s] += Amount(n) * c.product.Holds
+			most = max(most, at[s])
+		}
+	}
+	return most
+}
+
 // rank orders arrangements of the same amount: as little liquid as will do;
 // the fewest different products, a product that comes or goes since the step
 // before counting like one more; the fewest units; the most even day; the
@@ -48,6 +60,8 @@ type spreading struct {
 	largerAtNight bool
 	nightShare    Amount // one dose of the original day
 	secondCap     Amount // most of the second ingredient a day
+	peak          Amount // most at one time: no single dose may grow while the day's total falls; 0: not known
+	uneven        bool   // an uneven day, rather than a step beyond the limit
 	asItIs        bool   // what is taken already: any number at once, however uneven
 }
 
@@ -138,6 +152,9 @@ func (p part) layOut(chosen []count, how spreading) (laid arrangement, uneven Am
 	night := Amount(0)
 	if how.largerAtNight && p.release() == "immediate" && slices.Contains(p.slots, Night) {
 		night = how.nightShare
+		if how.peak > 0 {
+			night = min(night, how.peak)
+		}
 	}
 	for i, c := range chosen {
 		laid[i].product = c.product
@@ -158,27 +175,43 @@ func (p part) layOut(chosen []count, how spreading) (laid arrangement, uneven Am
 			}
 		}
 	}
-	low, high := amount[p.slots[0]], Amount(0)
 	for _, s := range p.slots {
-		if units[s] > p.most && !how.asItIs {
+		if !how.asItIs && (units[s] > p.most || how.peak > 0 && amount[s] > how.peak) {
 			return nil, 0, false
 		}
-		if night > 0 && s == Night {
-			continue
-		}
-		low, high = min(low, amount[s]), max(high, amount[s])
 	}
-	if how.asItIs {
+	low, high, empty := p.spread(amount, night > 0)
+	switch {
+	case how.asItIs:
 		return laid, high - low, true
-	}
-	if night > 0 {
-		if amount[Night] < high {
-			return nil, 0, false
-		}
+	case how.uneven && p.release() == "immediate":
 		return laid, high - low, true
+	case night > 0:
+		return laid, high - low, amount[Night] >= high
+	case empty == 1 && len(p.slots) == 4 && p.release() == "immediate": // four times a day may become three
+		return laid, high, 2*low >= high
+	case empty > 0:
+		return laid, high, high <= p.kit[len(p.kit)-1].Holds
 	}
-	smallest := p.kit[len(p.kit)-1].Holds
-	return laid, high - low, 2*low >= high || high-low <= smallest
+	return laid, high - low, 2*low >= high || high-low <= p.kit[len(p.kit)-1].Holds
+}
+
+// spread gives the least and the most taken at the times of day at which
+// anything is, and how many times have nothing; the night apart if asked.
+func (p part) spread(amount [4]Amount, butNight bool) (low, high Amount, empty int) {
+	for _, s := range p.slots {
+		switch a := amount[s]; {
+		case butNight && s == Night:
+		case a == 0:
+			empty++
+		default:
+			if low == 0 || a < low {
+				low = a
+			}
+			high = max(high, a)
+		}
+	}
+	return low, high, empty
 }
 
 // keepOrder lists the times of day from the one that keeps its units longest

@@ -17,6 +17,7 @@ type builder struct {
 	steps    []Step
 	changes  []string // changes of product, to be agreed with the person
 	beyond   []nhs.Date
+	uneven   bool // look for uneven days too
 	unmade   bool // the aim itself cannot be made
 }
 
@@ -127,7 +128,7 @@ func (b *builder) total() (t Amount) {
 func (b *builder) how(p part) spreading {
 	return spreading{
 		reduceFirst: b.r.Preferences.ReduceFirst, largerAtNight: b.r.Preferences.LargerAtNight,
-		nightShare: p.nightShare, secondCap: p.second,
+		nightShare: p.nightShare, secondCap: p.second, peak: p.peak, uneven: b.uneven,
 	}
 }
 
@@ -173,12 +174,13 @@ func (b *builder) unlaid() (n int) {
 func (b *builder) layPresent() {
 	for i := range b.parts {
 		p := &b.parts[i]
-		if p.odd {
-			continue
-		}
 		how := b.how(*p)
 		how.asItIs = true
-		p.laid, _, _ = p.layOut(p.counted, how)
+		laid, _, _ := p.layOut(p.counted, how) // an odd amount is rounded up here, to see its largest dose
+		p.peak = laid.peak()
+		if !p.odd {
+			p.laid = laid
+		}
 	}
 }
 
@@ -194,6 +196,9 @@ func (b *builder) step(m move, day nhs.Date) nhs.Date {
 	}
 	if m.note != "" {
 		b.changes = append(b.changes, "From "+day.String()+": "+m.note)
+	}
+	if form := newForm(old, m.part); form != "" && m.note == "" {
+		b.changes = append(b.changes, "From "+day.String()+": "+form)
 	}
 	if m.beyond {
 		b.beyond = append(b.beyond, day)
@@ -246,6 +251,24 @@ func (b *builder) takes() []Take {
 		}
 	}
 	return out
+}
+
+// wholeTakes is takes, or nothing when the present amount is no whole units.
+func (b *builder) wholeTakes() []Take {
+	if b.unlaid() > 0 {
+		return []Take{}
+	}
+	return b.takes()
+}
+
+// newForm says that capsules come where tablets were, or the other way about.
+func newForm(old, next part) string {
+	for _, c := range next.laid {
+		if !old.familiar(c.product) {
+			return fmt.Sprintf("%s instead of %ss of the same drug: the strength needed, or far cheaper.", c.product.Name, old.any().Form)
+		}
+	}
+	return ""
 }
 
 func describeChange(p part, a arrangement) string {

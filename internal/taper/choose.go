@@ -16,6 +16,7 @@ type move struct {
 // if that was agreed. Only if all of that is in vain does it take the
 // smallest larger cut there is, and says so.
 func (b *builder) choose() (move, bool) {
+	b.uneven = false
 	for i, p := range b.parts {
 		if p.laid == nil { // an average that no whole units make: settle it first
 			if m, ok := b.within(i, p); ok {
@@ -24,19 +25,25 @@ func (b *builder) choose() (move, bool) {
 			return b.smallest(i, p)
 		}
 	}
-	for i, p := range b.parts {
-		if m, ok := b.within(i, p); ok {
-			return m, true
+	for _, b.uneven = range []bool{false, true} {
+		for i, p := range b.parts {
+			if m, ok := b.within(i, p); ok {
+				return m, true
+			}
+		}
+		for i, p := range b.parts {
+			if p.patch() {
+				continue // the brand of a patch is kept
+			}
+			wide := p
+			wide.kit = p.widerKit()
+			if m, ok := b.within(i, wide); ok {
+				m.note = describeChange(p, m.part.laid) + " Needed to keep the step within the policy."
+				return m, true
+			}
 		}
 	}
-	for i, p := range b.parts {
-		wide := p
-		wide.kit = p.widerKit()
-		if m, ok := b.within(i, wide); ok {
-			m.note = describeChange(p, m.part.laid) + " Needed to keep the step within the policy."
-			return m, true
-		}
-	}
+	b.uneven = false
 	if b.r.Preferences.AllowLiquid {
 		for i, p := range b.parts {
 			if m, ok := b.withLiquid(i, p); ok {
@@ -55,7 +62,7 @@ func (b *builder) withLiquid(i int, p part) (move, bool) {
 	case p.release() == "immediate":
 		try[0].kit = p.liquidKit()
 	case 3*b.total() <= b.original:
-		try = p.others(true)
+		try = b.others(p, true)
 	default:
 		return move{}, false
 	}
@@ -76,9 +83,7 @@ func (b *builder) beyondLimit() (move, bool) {
 	var best move
 	found := false
 	for i, p := range b.parts {
-		wide := p
-		wide.kit = p.widerKit()
-		for _, q := range []part{p, wide} {
+		for _, q := range b.forced(i, p) {
 			if m, ok := b.smallest(i, q); ok && (!found || m.part.now-b.parts[m.at].now > best.part.now-b.parts[best.at].now) {
 				best, found = m, true
 			}
@@ -91,7 +96,7 @@ func (b *builder) beyondLimit() (move, bool) {
 	cut := was.now - best.part.now
 	leap := 4*cut > b.original && !was.patch() || best.part.now == 0 && cut > 2*b.limit(was)
 	if leap {
-		for _, q := range was.others(b.r.Preferences.AllowLiquid) {
+		for _, q := range b.others(was, b.r.Preferences.AllowLiquid) {
 			m, ok := b.within(best.at, q)
 			if !ok {
 				m, ok = b.smallest(best.at, q)
@@ -106,6 +111,27 @@ func (b *builder) beyondLimit() (move, bool) {
 		best.note = describeChange(was, best.part.laid)
 	}
 	return best, true
+}
+
+// forced gives the part with its own kit and with the wider one; a patch
+// keeps its brand for as long as the brand has something left to step to.
+func (b *builder) forced(i int, p part) []part {
+	wide := p
+	wide.kit = p.widerKit()
+	if m, ok := b.smallest(i, p); p.patch() && ok && m.part.now > 0 {
+		return []part{p}
+	}
+	return []part{p, wide}
+}
+
+// others are the parts that may take over from p; not the immediate release
+// where some of it is taken already, lest there be two of it.
+func (b *builder) others(p part, liquid bool) []part {
+	return slices.DeleteFunc(p.others(liquid), func(o part) bool {
+		return slices.ContainsFunc(b.parts, func(q part) bool {
+			return q.release() == o.release() && q.every == o.every && q.ofSecond() == o.ofSecond()
+		})
+	})
 }
 
 func (b *builder) limit(p part) Amount { return b.policy.Limit(b.original, b.total(), p.patch()) }
@@ -156,7 +182,7 @@ func (b *builder) smallest(i int, p part) (move, bool) {
 
 // at gives the part as it is after a step.
 func (p part) at(amount Amount, a arrangement) part {
-	p.now, p.laid, p.second = amount, a, 0
+	p.now, p.laid, p.second, p.peak = amount, a, 0, a.peak()
 	if len(a) > 0 {
 		p.taken = nil
 	}

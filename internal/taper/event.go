@@ -142,7 +142,7 @@ func (p Plan) now(today nhs.Date) (present, error) {
 		r.Policy = p.Policy
 		b := newBuilder(r, lines)
 		b.layPresent()
-		return present{at: first.From, step: -1, since: first.From, lines: lines, total: p.DailyStart, take: b.takes()}, nil
+		return present{at: first.From, step: -1, since: first.From, lines: lines, total: p.DailyStart, take: b.wholeTakes()}, nil
 	}
 	for i, s := range p.Steps {
 		if today > s.To {

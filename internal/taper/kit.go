@@ -19,6 +19,7 @@ type part struct {
 	require    bool   // taken when required
 	laid       arrangement
 	nightShare Amount  // one dose of the original day
+	peak       Amount  // most at one time at present
 	counted    []count // what is taken now, a day, as the lines say
 	units      int     // of that, without liquids
 	odd        bool    // an amount that no whole units make

@@ -59,6 +59,9 @@ func (p *Plan) carryOut(e Event, n present) error {
 		r.FirstStepOn = n.at.AddDays(p.Policy.IntervalDays)
 		p.State = Live
 	case StopEarly:
+		if len(n.take) == 0 {
+			return problem.Conflictf("This plan has not begun, and the present dose is no whole number of units. Withdraw it instead.")
+		}
 		p.State, p.To = Ended, n.total
 		return p.replace(e, n, []Step{p.restOf(n, Held, n.total, n.take)})
 	case TookLast:
@@ -181,7 +184,7 @@ func (p *Plan) setDose(r *Request, e Event, n present, up bool) error {
 	if len(b.parts) == 1 {
 		q := b.parts[0]
 		how := b.how(q)
-		how.secondCap = MostParacetamol
+		how.secondCap, how.peak = MostParacetamol, 0
 		for _, kit := range [][]*Product{q.kit, q.widerKit()} {
 			q.kit = kit
 			if a, ok := q.arrange(e.Dose, how); ok {

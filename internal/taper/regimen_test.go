@@ -145,6 +145,11 @@ func faults(r Request, p Plan) (out []string) {
 		} else {
 			paracetamol = g
 		}
+		if i > 0 {
+			if was, is := peaks(p.Steps[i-1]), peaks(s); is.grows(was) {
+				say("step %d: a single dose grows: %v after %v", i, s.Sentences(), p.Steps[i-1].Sentences())
+			}
+		}
 		if s.Kind != Present && slices.Contains(r.Preferences.Holidays, s.From) {
 			say("step %d: on a holiday", i)
 		}
@@ -167,6 +172,37 @@ func faults(r Request, p Plan) (out []string) {
 
 func unmade(p Plan) bool {
 	return slices.ContainsFunc(p.Warnings, func(w string) bool { return containsAny(w, []string{"cannot be made in whole units"}) })
+}
+
+// largest holds the most taken at one time of each kind of release.
+type largest map[string]Amount
+
+func peaks(s Step) largest {
+	at := map[string]*[4]Amount{}
+	for _, t := range s.Take {
+		q := ProductByName(t.Product)
+		key := fmt.Sprint(q.Release, t.ReleaseHours, q.Second)
+		if at[key] == nil {
+			at[key] = &[4]Amount{}
+		}
+		for i, n := range [4]int{t.Morning, t.Midday, t.Evening, t.Night} {
+			at[key][i] += Amount(n) * q.Holds
+		}
+	}
+	out := largest{}
+	for k, a := range at {
+		out[k] = max(a[0], a[1], a[2], a[3])
+	}
+	return out
+}
+
+func (l largest) grows(was largest) bool {
+	for k, n := range l {
+		if w, same := was[k]; same && n > w {
+			return true
+		}
+	}
+	return false
 }
 
 func madeOf(s Step) (a Amount) {

@@ -113,7 +113,7 @@ func (p *Plan) beyondText(b *builder) string {
 	}
 	text := beyondOpening + list + ". "
 	if ProductByName(p.lines()[0].Product).Patch() {
-		return text + "There is no smaller patch and no liquid of it. Hold each step longer, or ask a specialist."
+		return text + "The brand has no smaller patch, and there is no liquid of it. Hold each step longer, or ask a specialist."
 	}
 	var names []string
 	for _, q := range liquidsOf(p.Ingredient) {
@@ -124,8 +124,10 @@ func (p *Plan) beyondText(b *builder) string {
 		names = append(names, name)
 	}
 	switch {
+	case p.Request.Preferences.AllowLiquid && ProductByName(p.lines()[0].Product).Release == "modified":
+		text += "The liquid takes over from the modified release in the last third of the plan; until then hold these steps longer if need be."
 	case p.Request.Preferences.AllowLiquid:
-		text += "Not even the liquid helps here; hold these steps longer."
+		text += "Not even the liquid makes them smaller; hold these steps longer."
 	case len(names) > 0 && ProductByName(p.lines()[0].Product).Second == "paracetamol":
 		text += "Offer the two drugs apart, so that the opioid can come as a liquid: " + strings.Join(names, " or ") + ", with paracetamol tablets."
 	case len(names) > 0:
