@@ -19,8 +19,13 @@ import (
 	"stepdown/internal/app"
 	"stepdown/internal/app/demo"
 	"stepdown/internal/audit"
+	"stepdown/internal/codelist"
+	"stepdown/internal/cohort"
 	"stepdown/internal/config"
+	"stepdown/internal/cycle"
+	"stepdown/internal/intake"
 	"stepdown/internal/practice"
+	"stepdown/internal/synth"
 )
 
 // Now is the instant of tests: a Tuesday morning in London.
@@ -248,4 +253,48 @@ func excerpt(body string) string {
 		body = body[:3000] + "…"
 	}
 	return body
+}
+
+// Import takes the newest extract of an invented practice of so many people in,
+// as the coordinator.
+func (s *Site) Import(patients int) intake.Extract {
+	s.t.Helper()
+	world := synth.Practice(synth.Options{Seed: 1, Patients: patients, Months: 1, Cycle: synth.Cycle{Off: true}})
+	path, err := world.Last().WriteFile(s.t.TempDir())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	e, _, err := s.App.Intake.Take(context.Background(), s.Staff("Coordinator").Actor(), s.Practice, intake.Files{Paths: []string{path}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return e
+}
+
+// Cycle plans a tramadol cycle.
+func (s *Site) Cycle() cycle.Cycle {
+	s.t.Helper()
+	c, err := s.App.Cycles.Create(context.Background(), s.Staff("Coordinator").Actor(),
+		cycle.Cycle{Title: "Tramadol, first cycle", Targets: []string{"tramadol"}, Starts: "2026-11-01", Sample: cycle.Sample{Seed: 7}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c
+}
+
+// Identified imports an extract, plans a cycle and takes people in.
+func (s *Site) Identified(patients int) (cycle.Cycle, []cycle.Participant) {
+	s.t.Helper()
+	e, c := s.Import(patients), s.Cycle()
+	ctx := context.Background()
+	_, err := s.App.Cycles.Identify(ctx, s.Store, s.Staff("Coordinator").Actor(), c.ID,
+		cycle.Source{ExtractID: e.ID, AsAt: e.AsAt, Lists: codelist.Default()}, cohort.DefaultCriteria())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	people, err := s.Store.Participants(ctx, s.Practice.ID, c.ID)
+	if err != nil || len(people) == 0 {
+		s.t.Fatalf("%d participants, %v", len(people), err)
+	}
+	return c, people
 }
