@@ -2,6 +2,9 @@ package measure
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -60,6 +63,24 @@ func TestDefinitionsAreWhole(t *testing.T) {
 		}
 		if (d.PerThousand || d.Scale != AsCount) && d.Denominator == "" {
 			t.Errorf("%s has no denominator in words", d.Key)
+		}
+	}
+}
+
+// The document that people read names every measure and rule set.
+func TestDocumentNamesEveryMeasure(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "measures.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range Definitions() {
+		if !strings.Contains(string(b), "`"+d.Key+"`") {
+			t.Errorf("docs/measures.md does not name %s", d.Key)
+		}
+	}
+	for _, r := range RuleSets() {
+		if !strings.Contains(string(b), "`"+r.Key+"`") {
+			t.Errorf("docs/measures.md does not name %s", r.Key)
 		}
 	}
 }

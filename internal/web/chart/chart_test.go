@@ -181,6 +181,9 @@ func TestHostileWordsStayWords(t *testing.T) {
 	charts := map[string]func() (Chart, error){
 		"spc":  func() (Chart, error) { return SPC(s, x, []Mark{{"2026-01-12", hostile}}, nil) },
 		"bars": func() (Chart, error) { return Bars(hostile, hostile, []Bar{{hostile, 3, hostile}}) },
+		"run": func() (Chart, error) {
+			return Run(s, measure.NewRunChart(s.Data(), 0, nil), []Mark{{"2026-01-12", hostile}}, nil)
+		},
 		"line": func() (Chart, error) {
 			return Line(hostile, hostile, []Trace{{hostile, s.Data()}}, []Mark{{"2026-01-12", hostile}})
 		},
@@ -289,4 +292,29 @@ func TestAnySeriesCanBeDrawn(t *testing.T) {
 			t.Fatalf("%v, %d rows", err, len(c.Table.Rows))
 		}
 	})
+}
+
+func TestRunChartHasItsMedian(t *testing.T) {
+	s, _, marks, target := tramadol(t)
+	r := measure.NewRunChart(s.Data(), 0, []measure.Rebase{{Date: "2026-01-31", Reason: "reviews began"}})
+	c, err := Run(s, r, marks, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := option(t, c)
+	median := values2(t, seriesNamed(t, o, "Median"))
+	if len(median) != 5 || median[0][1] != r.Parts[0].Median || median[2][1] != nil || median[4][1] != r.Parts[1].Median {
+		t.Errorf("median %v", median)
+	}
+	if data := values2(t, seriesNamed(t, o, "People on repeat tramadol")); data[7][1] != nil {
+		t.Errorf("the gap is not a gap: %v", data[7])
+	}
+	if !strings.Contains(c.Description, "too few") || len(c.Table.Rows) != 18 {
+		t.Errorf("%s", c.Description)
+	}
+	keep(t, "run.json", c)
+	if c, err = Run(measure.NewSeries(s.Definition, nil), measure.NewRunChart(nil, 0, nil), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	option(t, c)
 }

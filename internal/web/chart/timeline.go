@@ -151,3 +151,12 @@ func events(data []measure.Datum, marks []Mark) []string {
 func sortByDate(data []measure.Datum) {
 	slices.SortFunc(data, func(a, b measure.Datum) int { return strings.Compare(string(a.Date), string(b.Date)) })
 }
+
+// dots is how a line with points is drawn.
+func dots(colour string) []charts.SeriesOpts {
+	return []charts.SeriesOpts{
+		charts.WithLineStyleOpts(opts.LineStyle{Color: colour, Type: "solid", Width: 2}),
+		charts.WithItemStyleOpts(opts.ItemStyle{Color: colour}),
+		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: "circle", ConnectNulls: opts.Bool(false)}),
+	}
+}
