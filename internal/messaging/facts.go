@@ -27,6 +27,7 @@ type Facts struct {
 	Declined       bool // said no, not now or never
 	LeftCycle      bool // no longer a participant
 	PlanHeld       bool // the reduction plan is on hold, or a newer version exists
+	Paused         bool // the batch or the practice's sending is paused: wait, do not refuse
 
 	ExtractDate    nhs.Date // of the extract that the choice of people rests on
 	ExtractMaxDays int      // the practice's setting; 0 for no limit
@@ -83,11 +84,11 @@ func (f Facts) Refusals(k Kind, now time.Time) []Refusal {
 	asks := k == Invitation || k == Reminder
 	offers := k == PainCafeInvitation || k == TenFootstepsInvitation || k == WellbeingLink
 
-	add(f.Number == "", f.noNumber())
+	add(f.Number == "" && !replies, f.noNumber())
 	add(f.Wish == OptedOut, Refusal{HasOptedOut, "They asked for no texts" + f.since() + ".", true, false})
 	add(f.Wish == AskedToStop && k != SafetyAnswer, Refusal{AskedNotTo, "They seem to have asked for no texts" + f.since() + ": a person needs to confirm.", true, true})
 	add(f.Wish == WrongPerson && !replies, Refusal{NotThePerson, "Somebody else answered from this number: check it with the person.", true, true})
-	add(f.Died.Known(), Refusal{HasDied, "The record says that they have died.", false, false})
+	add(f.Died.Known() && k != SafetyAnswer, Refusal{HasDied, "The record says that they have died.", false, k == Answer})
 	add(f.Left.Known() && f.Left <= today && !replies, Refusal{HasLeft, "They have left the practice.", false, false})
 	if replies {
 		return rs

@@ -1,0 +1,346 @@
+package messaging
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Dispatcher is the worker's step: it claims what is due, commits the intent,
+// calls the network once, and writes down what is certain. Several may run on
+// one store, and Step may be called from several goroutines.
+type Dispatcher struct {
+	Store  Store
+	Sender Sender
+	Now    func() time.Time
+	NewID  func() string   // unguessable: it stands in the status-callback address
+	Rate   float64         // segments a second for each sender line; 0 means UsualRate
+	Limit  int             // rows looked at in one step; 0 means 50
+	Jitter func() float64  // 0 to 1, spreads retries; nil for the usual source
+	Log    *slog.Logger    // nil for none; it is told no number and no text
+	Stop   <-chan struct{} // closed: claim nothing more; nil for never
+
+	mu       sync.Mutex
+	lines    map[string]*bucket
+	waiting  time.Time // the network asked us to slow down until then
+	refusals int       // in a row, "not processed"
+	stopped  string    // why nothing goes until a person looks
+}
+
+// UsualRate is what UK long numbers carry: ten segments a second
+// (Twilio help, "other international"; check it with the account).
+const UsualRate = 10
+
+// Step is what one step did.
+type Step struct {
+	Accepted, Refused, Unknown, Returned int           // calls, by outcome
+	Held, Suppressed, Postponed          int           // rows that the last check kept back
+	Wait                                 time.Duration // how long before the next step is worth it
+	Stopped                              string        // why nothing goes; empty when sending
+}
+
+// Calls counts the calls to the network.
+func (s Step) Calls() int { return s.Accepted + s.Refused + s.Unknown + s.Returned }
+
+const idle = 5 * time.Second // between looks at an empty queue
+
+// Step sends what is due and may go. Its error is the store's; whatever it was
+// doing is then explained by the row's state.
+func (d *Dispatcher) Step(ctx context.Context) (Step, error) {
+	var done Step
+	now := d.Now()
+	if why := d.Stopped(); why != "" {
+		return Step{Stopped: why, Wait: time.Minute}, nil
+	}
+	if wait := d.slowedUntil().Sub(now); wait > 0 {
+		return Step{Wait: wait}, nil
+	}
+	limit := d.Limit
+	if limit == 0 {
+		limit = 50
+	}
+	due, err := d.Store.DueMessages(ctx, now, limit)
+	if err != nil {
+		return done, err
+	}
+	if len(due) == 0 {
+		done.Wait = idle
+	}
+	for _, m := range due {
+		if d.stopping(ctx) || d.Stopped() != "" || d.slowedUntil().After(d.Now()) {
+			break
+		}
+		if wait := d.take(m.Line, m.Segments); wait > 0 {
+			done.Wait = shortest(done.Wait, wait)
+			continue
+		}
+		if err := d.one(ctx, m, &done); err != nil {
+			return done, err
+		}
+	}
+	done.Stopped = d.Stopped()
+	return done, nil
+}
+
+// one takes a single row from queued to whatever is certain afterwards.
+func (d *Dispatcher) one(ctx context.Context, m Message, done *Step) error {
+	claimed, err := d.claim(ctx, m, done)
+	if err != nil || claimed.State != Sending {
+		d.giveBack(m.Line, m.Segments)
+		return err
+	}
+	// From here to the end nothing is given up half-way: a stop signal waits.
+	ctx = context.WithoutCancel(ctx)
+	receipt, sendErr := d.Sender.Send(ctx, Outgoing{
+		Attempt: claimed.Attempt, Practice: claimed.Practice, Line: claimed.Line, To: claimed.To,
+		Body: claimed.Body, Segments: claimed.Segments, InvitesReply: claimed.Kind.InvitesReply(),
+	})
+	return d.settle(ctx, claimed, receipt, sendErr, done)
+}
+
+// claim makes the last checks and commits `sending` before the call.
+func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claimed Message, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context) error {
+		m, err := d.Store.Message(ctx, seen.ID)
+		now := d.Now()
+		if err != nil || m.State != Queued || m.Due.After(now) {
+			return err
+		}
+		facts, err := d.Store.Facts(ctx, m)
+		if err != nil || facts.Paused {
+			return err
+		}
+		next, err := decide(m, facts, now)
+		if err != nil {
+			return err
+		}
+		if next.State == Sending {
+			next.Attempt = d.NewID()
+			next.Attempts++
+			next.ProviderID, next.ProviderStatus, next.ErrorCode = "", "", 0
+		}
+		saved, err := d.Store.SaveMessage(ctx, next, Queued)
+		if err != nil || !saved {
+			return err // somebody else has it
+		}
+		claimed = next
+		return nil
+	})
+	if err != nil {
+		return Message{}, err
+	}
+	switch claimed.State {
+	case Held:
+		done.Held++
+	case Suppressed:
+		done.Suppressed++
+	case Queued:
+		done.Postponed++
+	}
+	return claimed, nil
+}
+
+// decide is the last check: go, wait, hold for a person, or end.
+func decide(m Message, f Facts, now time.Time) (Message, error) {
+	if m.Stale(now) {
+		return m.Move(Held, "It was not sent in time: look whether it still makes sense.", now)
+	}
+	refusals := f.Refusals(m.Kind, now)
+	if !m.Kind.answers() && f.Number != "" && f.Number != m.To {
+		refusals = append(refusals, Refusal{NumberChanged, "The number on the record has changed since the text was written.", true, true})
+	}
+	if len(refusals) > 0 {
+		to, words := Held, make([]string, len(refusals))
+		for i, r := range refusals {
+			words[i] = r.Words
+			if !r.Hold {
+				to = Suppressed
+			}
+		}
+		return m.Move(to, strings.Join(words, " "), now)
+	}
+	if next := f.NotBefore(m.Kind, now); next.After(now) {
+		m.Due, m.Changed = next.UTC(), now.UTC()
+		return m, nil
+	}
+	return m.Move(Sending, "", now)
+}
+
+// settle writes down the outcome. It starts from the row as it is now, since a
+// callback may have come first.
+func (d *Dispatcher) settle(ctx context.Context, m Message, r Receipt, sendErr error, done *Step) error {
+	var fault *SendError
+	if sendErr != nil && !errors.As(sendErr, &fault) {
+		fault = &SendError{Outcome: Unclear, Reason: "The network gave no clear answer."}
+	}
+	if fault == nil && r.ProviderID == "" {
+		fault = &SendError{Outcome: Unclear, Reason: "The network's answer had no id."}
+	}
+	d.count(fault, done)
+	return save(ctx, d.Store, m.ID, func(ctx context.Context, m Message) (Message, error) {
+		now := d.Now()
+		if fault == nil {
+			m, _ = m.Apply(Evidence(r), now)
+			return m, nil
+		}
+		if fault.OptedOut {
+			if err := networkOptOut(ctx, d.Store, d.NewID(), m, now); err != nil {
+				return m, err
+			}
+		}
+		return outcome(m, fault, d.delay(fault), now), nil
+	})
+}
+
+// outcome moves the row by what the failed call makes certain. A row that
+// evidence has already raised stays where it is.
+func outcome(m Message, f *SendError, delay time.Duration, now time.Time) Message {
+	to := Unknown
+	switch f.Outcome {
+	case NotProcessed:
+		to = Queued
+	case Refused:
+		to = Failed
+	case Misconfigured:
+		to = Held
+	}
+	if m.State == Unknown && f.Outcome != Unclear {
+		to = Failed // certain after all: it did not go
+	}
+	moved, err := m.Move(to, f.Reason, now)
+	if err != nil {
+		return m
+	}
+	if f.Code != 0 {
+		moved.ErrorCode = f.Code
+	}
+	if to == Queued {
+		moved.Due = now.UTC().Add(delay)
+	}
+	return moved
+}
+
+// count keeps the figures of the step, and slows or stops the sender.
+func (d *Dispatcher) count(f *SendError, done *Step) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f == nil {
+		done.Accepted++
+		d.refusals = 0
+		return
+	}
+	if d.Log != nil {
+		d.Log.Warn("text not accepted", "outcome", f.Outcome.String(), "code", f.Code)
+	}
+	switch f.Outcome {
+	case NotProcessed:
+		done.Returned++
+		d.refusals++
+		d.waiting = d.Now().Add(backoff(d.refusals, f.After, 0))
+	case Refused:
+		done.Refused++
+	case Misconfigured:
+		done.Refused++
+		d.stopped = f.Reason
+	default:
+		done.Unknown++
+	}
+}
+
+// delay before the one row may be tried again after "not processed".
+func (d *Dispatcher) delay(f *SendError) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	jitter := rand.Float64
+	if d.Jitter != nil {
+		jitter = d.Jitter
+	}
+	return backoff(d.refusals, f.After, jitter())
+}
+
+// backoff doubles from two seconds to five minutes, and adds up to half.
+func backoff(refusals int, asked time.Duration, jitter float64) time.Duration {
+	wait := min(time.Second<<min(refusals, 9), 5*time.Minute)
+	wait = max(wait, asked)
+	return wait + time.Duration(jitter*float64(wait)/2)
+}
+
+// Stopped says why nothing goes: the account or the settings are at fault, and
+// every text would meet the same. Empty when sending.
+func (d *Dispatcher) Stopped() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stopped
+}
+
+// Resume lets texts go again after a person mended what stopped them.
+func (d *Dispatcher) Resume() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stopped, d.waiting, d.refusals = "", time.Time{}, 0
+}
+
+func (d *Dispatcher) slowedUntil() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.waiting
+}
+
+func (d *Dispatcher) stopping(ctx context.Context) bool {
+	select {
+	case <-d.Stop: // a nil channel never answers
+		return true
+	case <-ctx.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// save changes one row by compare-and-set, from the row as it is now, again
+// when somebody else was first.
+func save(ctx context.Context, s Store, id string, change func(context.Context, Message) (Message, error)) error {
+	for range 20 {
+		won := false
+		err := s.InTx(ctx, func(ctx context.Context) error {
+			now, err := s.Message(ctx, id)
+			if err != nil {
+				return err
+			}
+			next, err := change(ctx, now)
+			if err != nil {
+				return err
+			}
+			if next == now {
+				won = true
+				return nil
+			}
+			won, err = s.SaveMessage(ctx, next, now.State)
+			if err == nil && !won {
+				err = errLost // roll back what change did beside the row
+			}
+			return err
+		})
+		if won && err == nil {
+			return nil
+		}
+		if err != nil && !errors.Is(err, errLost) {
+			return err
+		}
+	}
+	return fmt.Errorf("text %s is changed by others all the time", id)
+}
+
+var errLost = errors.New("somebody else changed the text first")
+
+func shortest(a, b time.Duration) time.Duration {
+	if a == 0 || b < a {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,98 @@
+package messaging
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The networks swallow these words when they are the whole of a reply: HELP
+// and INFO get the network's own answer, the others opt the person out (Twilio,
+// "Advanced Opt-Out"). A text must not invite them. STOP is the one it may.
+var (
+	invites   = regexp.MustCompile(`(?i)\b(reply|text|send|answer|respond|write)\b[^.!?\n]{0,40}\b(help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)\b`)
+	shouted   = regexp.MustCompile(`\b(HELP|INFO|CANCEL|END|QUIT|REVOKE|OPTOUT|STOPALL|UNSUBSCRIBE|START|UNSTOP)\b`)
+	mixedStop = regexp.MustCompile(`(?i)\bSTOP\b[^.!?\n]*\b(medicine|medication|tablet|dose|taking|pain|appointment|plan)|\b(medicine|medication|tablet|dose|taking|appointment|plan)[^.!?\n]*\bSTOP\b`)
+	upperStop = regexp.MustCompile(`\bSTOP\b`)
+	address   = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+`)
+	medicines = regexp.MustCompile(`(?i)(opioid|opiate|gabapent|pregabalin|lyrica|tramadol|codeine|codydramol|co-codamol|cocodamol|morphine|oxycod|fentanyl|buprenorphine|tapentadol|methadone|meptazinol|pethidine|dihydrocodeine|hydromorphone|zomorph|butrans|neurontin)`)
+	shortener = []string{"bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "rb.gy"}
+)
+
+// Lint lists, in words, what stands against approving the wording. It may not
+// be approved while anything is listed.
+func (w Wording) Lint() []string {
+	faults := lintBody(w.Body)
+	add := func(on bool, words string) {
+		if on {
+			faults = append(faults, words)
+		}
+	}
+	add(!strings.Contains(w.Body, "{practice}"), "Say which practice writes: put {practice} in.")
+	if w.Kind == Invitation || w.Kind == Reminder {
+		sentence, known := KeepTaking[w.Language]
+		add(!known, "There is no approved sentence in this language that asks people to keep taking their medicine as usual until they have talked with you: add it first.")
+		add(known && !strings.Contains(w.Body, sentence), "Keep the sentence: “"+sentence+"”")
+	}
+	if w.Form == Discreet {
+		add(medicines.MatchString(w.Body) || strings.Contains(w.Body, "{medicine}") || strings.Contains(w.Body, "{discussed}") || strings.Contains(w.Body, "{links}"),
+			"The discreet form names no medicine, and no link whose address names one: others may see the screen.")
+	}
+	known := fieldNames(w.Kind)
+	for _, p := range placeholder.FindAllStringSubmatch(w.Body, -1) {
+		add(!slices.Contains(known, p[1]), "There is no field called {"+p[1]+"} in this kind of text.")
+	}
+	add(strings.Count(w.Body, "[[") != strings.Count(w.Body, "]]"), "A part opened with [[ is closed with ]].")
+	return faults
+}
+
+// LintAnswer lists what a person should look at before an answer of their own
+// goes.
+func LintAnswer(body string) []string { return lintBody(body) }
+
+func lintBody(body string) []string {
+	var faults []string
+	add := func(on bool, words string) {
+		if on {
+			faults = append(faults, words)
+		}
+	}
+	add(strings.TrimSpace(body) == "", "Write the text.")
+	add(utf8.RuneCountInString(body) > MostCharacters, "The text is longer than 1,600 characters: networks refuse it.")
+	add(invites.MatchString(body) || shouted.MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
+	add(upperStop.MatchString(body) && mixedStop.MatchString(body), "STOP ends texts: do not put it beside the medicine or the appointment.")
+	for _, a := range address.FindAllString(body, -1) {
+		faults = append(faults, lintLink(a)...)
+	}
+	return faults
+}
+
+func lintLink(a string) []string {
+	u, err := url.Parse(strings.TrimRight(a, ".,;)"))
+	switch {
+	case err != nil || u.Scheme != "https" || u.Hostname() == "":
+		return []string{"A link must be whole and begin with https://"}
+	case u.User != nil || !strings.Contains(u.Hostname(), ".") || strings.Trim(u.Hostname(), "0123456789.:") == "":
+		return []string{"A link must name a website that people can recognise."}
+	case slices.Contains(shortener, strings.ToLower(u.Hostname())):
+		return []string{"Shortened links hide where they lead: give the real one."}
+	}
+	return nil
+}
+
+// fieldNames of a kind, from its type.
+func fieldNames(k Kind) []string {
+	for _, t := range []Text{InvitationText{}, ReminderText{}, FollowUpText{}, PlanStepsText{}, AppointmentText{}, AppointmentText{DayBefore: true},
+		SessionText{}, SessionText{Cafe: true}, WellbeingText{}, SafetyText{}, AnswerText{}, CorrectionText{}} {
+		if t.Kind() == k {
+			var names []string
+			for _, f := range t.Fields() {
+				names = append(names, f.Name)
+			}
+			return names
+		}
+	}
+	return nil
+}
