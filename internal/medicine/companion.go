@@ -1,6 +1,6 @@
 package medicine
 
-import "sync"
+import "strings"
 
 // The kinds of medicine that are flagged when they stand beside a target.
 const (
@@ -9,27 +9,25 @@ const (
 	AntidepressantForPain = "antidepressant for pain"
 )
 
-var companions = sync.OnceValue(func() map[string]string {
+var companions, companionStart = loadCompanions()
+
+func loadCompanions() (map[string]string, *starts) {
 	kinds := map[string]string{}
-	readTable("companions.csv", func(get func(string) string) {
-		for _, w := range splitWords(get("name")) { // all are single words
-			kinds[w] = get("kind")
-		}
-	})
-	return kinds
-})
+	readTable("companions.csv", func(get func(string) string) { kinds[strings.ToLower(get("name"))] = get("kind") })
+	return kinds, startsOf(kinds)
+}
 
 // Companion tells whether a medicine is flagged beside a target: it returns
 // "benzodiazepine", "z-drug", "antidepressant for pain" or "". Its class stays
-// Other. It does not allocate.
-func Companion(name string) string {
-	r := scratch.Get().(*reading)
-	defer scratch.Put(r)
-	body, _ := splitManufacturer(name)
-	r.scan(body)
-	kinds := companions()
-	for i := range r.words {
-		if kind, ok := kinds[string(r.text(i))]; ok {
+// Other. It is the field Companion of what Read returns.
+func Companion(name string) string { return Read(name).Companion }
+
+func (t *plain) companion() string {
+	for i := range t.words {
+		if t.words[i].number || !companionStart.has(t.text(i)) {
+			continue
+		}
+		if kind, ok := companions[string(t.text(i))]; ok {
 			return kind
 		}
 	}

@@ -1,134 +1,140 @@
 package medicine
 
+// The reasons a dose is unclear.
+const (
+	whyDirected   = "as directed"
+	whyNoTimes    = "no times a day"
+	whyNoAmount   = "no amount"
+	whyTwoWays    = "the words can be read in more than one way"
+	whyChanging   = "changing dose"
+	whyNoUnit     = "no unit for a liquid"
+	whyNoPatches  = "no number of patches"
+	whyNoInterval = "no change interval"
+)
+
+// mostADay is more than anybody's units, millilitres or milligrams a day: what
+// is above was misread.
+const mostADay = 5000
+
 // finish makes the dose of what was read.
 func (r *doseReader) finish() Dose {
-	d := r.d
-	d.Low, d.High, d.Unit = r.low, r.high, r.unit
-	if r.everyHours.high > 0 && r.everyHours.low == r.everyHours.high {
-		d.EveryHours = r.everyHours.low
+	r.onWeekdays()
+	d := Dose{Low: r.total.low, High: r.total.high, Unit: r.sumUnit, AsRequired: r.required}
+	if r.every.high > 0 && r.every.low == r.every.high {
+		d.EveryHours = fine(r.every.low)
 	}
-	switch {
-	case r.haveAmount && !r.used && r.parts == 0 && r.lastOften > 0 && r.cap == 0: // "twice a day: 2 tablets"
-		r.lateAmount(&d)
-	case r.parts == 0 && r.cap == 0:
-		d.Unclear = true
+	if r.parts == 0 && r.limit == 0 {
 		switch {
 		case r.directed:
-			d.Why = "as directed"
+			d.unclear(whyDirected)
 		case r.haveAmount:
-			d.Why = "no times a day"
+			d.unclear(whyNoTimes)
 		default:
-			d.Why = "no amount"
+			d.unclear(whyNoAmount)
 		}
 	}
 	r.capped(&d)
-	if r.odd {
-		d.Unclear, d.Why = true, "the words can be read in more than one way"
+	if r.odd || r.parts > 0 && r.haveAmount && !r.used {
+		d.unclear(whyTwoWays)
 	}
-	if r.change {
-		d.Unclear, d.Why = true, "changing dose"
+	if r.changing {
+		d.Low, d.High = r.smallest.low, r.largest.high
+		d.unclear(whyChanging)
 	}
 	r.byProduct(&d)
-	if d.Low > d.High {
-		d.Low = d.High
-	}
-	if d.High > 1000 || d.High < 0 { // no real day's dose: a misread
-		d.Low, d.High, d.Unclear, d.Why = 0, 0, true, "the words can be read in more than one way"
+	if d.High > mostADay || d.Low > d.High {
+		d.Low, d.High = 0, 0
+		d.unclear(whyTwoWays)
 	}
 	d.Low, d.High = fine(d.Low), fine(d.High)
+	if d.High == 0 && !d.Unclear {
+		d.unclear(whyNoAmount)
+	}
 	return d
 }
 
-// fine rounds to a millionth, which keeps one patch in 72 hours exact enough.
-func fine(v float64) float64 {
-	return float64(int64(v*1e6+0.5)) / 1e6
-}
+func (d *Dose) unclear(why string) { d.Unclear, d.Why = true, why }
 
-// lateAmount: the amount stood after the "how often", which is then unsure.
-func (r *doseReader) lateAmount(d *Dose) {
-	d.Unclear, d.Why = true, "the words can be read in more than one way"
+// fine rounds to a millionth, which keeps one patch in 72 hours exact enough.
+func fine(v float64) float64 { return float64(int64(v*1e6+0.5)) / 1e6 }
+
+// onWeekdays applies days of the week that were named, unless the dose has its
+// "how often" already.
+func (r *doseReader) onWeekdays() {
+	if r.weekdays == 0 || !r.haveAmount || r.used {
+		return
+	}
+	n := float64(r.weekdays)
+	r.every = span{168 / n, 168 / n}
+	r.apply(span{n / 7, n / 7}, len(r.tokens), false)
 }
 
 // capped applies "max 8 in 24 hours".
 func (r *doseReader) capped(d *Dose) {
-	if r.cap <= 0 {
+	if r.limit <= 0 {
 		return
 	}
-	limit := r.cap
-	if r.capDoses {
-		limit *= r.maxOne.high
+	limit, unit := r.limit, r.limitUnit
+	if r.limitDoses {
+		limit, unit = limit*r.biggest, r.unit
 	}
 	if r.parts == 0 { // "1-2 when required, max 8 a day"
-		if r.capDoses && !r.haveAmount {
-			d.Unclear, d.Why = true, "no amount"
+		if limit == 0 {
+			d.unclear(whyNoAmount)
 			return
 		}
-		d.Low, d.High = 0, limit
-		d.Unit = r.capUnit
+		d.Low, d.High, d.Unit = 0, limit, unit
 		if d.Unit == "" {
-			d.Unit = r.amountUnit
+			d.Unit = r.unit
 		}
 		return
 	}
-	if r.capUnit != "" && d.Unit != "" && !r.capDoses && r.capUnit != d.Unit && (measured(r.capUnit) || measured(d.Unit)) {
-		per, ok := milligramsPer(r.p, d.Unit)
-		if r.capUnit != "mg" || !ok { // a limit in other units: nothing can be compared
+	if unit != d.Unit && (measured(unit) || measured(d.Unit)) {
+		// Compare milligrams with tablets or millilitres by the strength.
+		from, ok1 := r.milligrams(unit)
+		to, ok2 := r.milligrams(d.Unit)
+		if !ok1 || !ok2 {
 			return
 		}
-		limit /= per
+		limit *= from / to
 	}
-	if d.High > limit {
-		d.High = limit
-	}
-	if d.Low > d.High {
-		d.Low = d.High
-	}
+	d.High = min(d.High, limit)
+	d.Low = min(d.Low, d.High)
 }
 
-func measured(unit string) bool { return unit == "ml" || unit == "mg" || unit == "g" }
+func measured(unit string) bool { return unit == "ml" || unit == "mg" }
 
-// milligramsPer is how many milligrams one unit of the product holds.
-func milligramsPer(p *Product, unit string) (float64, bool) {
-	mg, per, ok := p.Amount()
-	if !ok || mg <= 0 {
+// milligrams is how many milligrams of the product one unit holds.
+func (r *doseReader) milligrams(unit string) (float64, bool) {
+	if unit == "mg" {
+		return 1, true
+	}
+	mg, per, ok := r.p.Amount()
+	if !ok || mg <= 0 || per == "g" || per == "hour" {
 		return 0, false
 	}
-	switch per {
-	case "ml":
-		return mg, unit == "ml"
-	case "", "dose":
-		return mg, unit != "ml"
-	}
-	return 0, false
+	return mg, (per == "ml") == (unit == "ml")
 }
 
 // byProduct brings the units of the words to those of the product.
 func (r *doseReader) byProduct(d *Dose) {
 	p := r.p
-	if p == nil {
-		return
-	}
-	if p.Form == "patch" {
+	switch {
+	case p == nil:
+	case p.Form == "patch":
 		r.patches(d)
-		return
-	}
-	if d.Unit == "mg" {
+	case d.Unit == "mg":
 		mg, per, ok := p.Amount()
-		switch {
-		case !ok || mg <= 0 || per == "g" || per == "hour":
+		if !ok || mg <= 0 || per == "g" || per == "hour" {
 			return // stays in milligrams, which a line can be converted by
-		case per == "ml":
-			d.Low, d.High, d.Unit = d.Low/mg, d.High/mg, "ml"
-		default:
-			d.Low, d.High, d.Unit = d.Low/mg, d.High/mg, p.Form
 		}
-		return
-	}
-	if d.Unit == "" && d.High > 0 {
+		d.Low, d.High, d.Unit = d.Low/mg, d.High/mg, p.Form
+		if per == "ml" {
+			d.Unit = "ml"
+		}
+	case d.Unit == "" && d.High > 0:
 		if p.Liquid() && p.Form != "injection" {
-			if !d.Unclear {
-				d.Unclear, d.Why = true, "no unit for a liquid"
-			}
+			d.unclear(whyNoUnit)
 			return
 		}
 		d.Unit = p.Form
@@ -139,21 +145,20 @@ func (r *doseReader) byProduct(d *Dose) {
 // says nothing of the amount a day.
 func (r *doseReader) patches(d *Dose) {
 	d.Unit = "patch"
-	if !r.haveAmount {
+	switch {
+	case !r.haveAmount:
 		return
-	}
-	if r.unit != "" && r.unit != "patch" { // "25mcg/hr patch": a strength, not a number
-		d.Low, d.High, d.Unclear, d.Why = 0, 0, true, "no number of patches"
+	case r.unit != "" && r.unit != "patch" || r.amount.high > 8: // "25mcg/hr patch": a strength, not a number
+		d.Low, d.High = 0, 0
+		d.unclear(whyNoPatches)
 		return
-	}
-	if d.Unclear && r.parts == 0 {
-		return
+	case r.parts > 1: // "one on Monday and two on Thursday"
+		d.unclear(whyTwoWays)
+	case r.parts == 0:
+		d.unclear(whyNoInterval)
 	}
 	d.WornLow, d.WornHigh = r.amount.low, r.amount.high
 	if d.EveryHours == 0 && d.High > 0 && r.parts == 1 {
 		d.EveryHours = fine(24 * r.amount.high / d.High)
-	}
-	if d.WornHigh > 8 {
-		d.WornLow, d.WornHigh, d.Unclear, d.Why = 0, 0, true, "the words can be read in more than one way"
 	}
 }

@@ -36,6 +36,11 @@ const (
 	dNo // "no", "not": of "no more than"
 	dMore
 	dThan
+	dAt      // "at": a clock time may follow
+	dAfter   // "after": of a patch
+	dMinute  // "minutes": before food, not how often
+	dSkip    // what follows is no dose: "review in 2 weeks"
+	dWeekday // "Monday"
 )
 
 type doseWord struct {
@@ -96,15 +101,24 @@ func init() {
 	put(dHourly, 0, "", "hourly", "hrly", "hly", "hourl")
 	put(dPart, 0, "", "morning", "mornings", "am", "lunch", "lunchtime", "midday", "noon", "teatime", "tea", "evening", "evenings", "eve", "night", "nights",
 		"bedtime", "breakfast", "supper", "dinner", "pm", "afternoon", "bed", "midafternoon")
+	put(dPart, 0, "am", "am")
+	put(dPart, 0, "pm", "pm")
 	put(dRequired, 0, "", "prn", "required", "needed", "necessary", "reqd", "req", "sos", "need", "require", "needs")
 	put(dMax, 0, "", "max", "maximum", "exceed", "exceeding", "mx", "maximun", "maxi")
 	put(dUpTo, 0, "", "up", "upto")
 	put(dAnd, 0, "", "and", "plus")
-	put(dThen, 0, "", "then", "thereafter", "after", "followed")
+	put(dThen, 0, "", "then", "thereafter", "followed")
+	put(dAt, 0, "", "at")
+	put(dAfter, 0, "", "after")
+	put(dMinute, 0, "", "minute", "minutes", "min", "mins")
+	put(dSkip, 0, "", "review", "reviewed", "appointment", "due", "until", "dispense", "dispensed", "dispensing", "supply", "supplied", "collect", "collected", "issue", "issued",
+		"prescription", "prescriptions", "medication", "blood", "bloods", "ring", "call", "since", "pack", "packs", "quantity")
+	put(dWeekday, 0, "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays",
+		"mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sun")
 	put(dTo, 0, "", "to", "or")
 	put(dChange, 0, "", "increase", "increasing", "increased", "increases", "titrate", "titrating", "titrated", "titration", "reduce", "reducing", "reduced",
 		"reduction", "decrease", "decreasing", "decreased", "wean", "weaning", "taper", "tapering", "tapered", "step", "gradually", "variable", "varying", "adjust", "adjusted", "withdraw", "withdrawing",
-		"escalate", "stopping")
+		"escalate", "stat", "initially", "initial", "immediately")
 	put(dDirected, 0, "", "directed", "direct", "instructed", "advised", "mdu", "asd", "protocol", "prescribed", "dir", "letter", "instructions", "directions", "discussed", "chart", "planned")
 	put(dFor, 0, "", "for")
 	put(dOther, 2, "", "other", "alternate", "alt", "alternative", "2nd", "second")
@@ -115,5 +129,5 @@ func init() {
 	put(dOn, 0, "", "on")
 	put(dNo, 0, "", "no", "not", "never")
 	put(dMore, 0, "", "more")
-	put(dThan, 0, "", "than", "then_")
+	put(dThan, 0, "", "than")
 }

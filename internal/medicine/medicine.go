@@ -36,6 +36,7 @@ type Product struct {
 	Brand        string   // as in the table of brands: "Zydol"; empty for a generic name
 	Note         string   // what a person should know: "for cough: can be left out", "treatment of dependence"
 	WearHours    float64  // labelled wear of a patch in hours; 0 when not known or not a patch
+	Companion    string   // of a medicine that is flagged beside a target: "benzodiazepine", "z-drug", "antidepressant for pain"
 	LeaveOut     bool     // an opioid for cough or diarrhoea, which a search may leave out
 
 	amounts []amount // one for each ingredient, in the same order; zero when not said

@@ -169,6 +169,9 @@ func (r *reading) describe(p *Product, taken uint64) {
 	if len(r.hits) > 0 {
 		r.classify(p)
 	}
+	if p.Class == Other {
+		p.Companion = r.companion()
+	}
 }
 
 func (p *Product) note(s string) {

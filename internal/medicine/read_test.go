@@ -206,6 +206,9 @@ func TestCodeAndNameTogether(t *testing.T) {
 		{"Methadone 1mg/ml oral solution", "", "0410030C0AAAFAF", OpioidDependence, "BNF", false},
 		{"Naltrexone 50mg tablets", "", "0410030E0AAAAAA", Other, "BNF", false},
 		{"Amlodipine 5mg tablets", "999", "0206020A0AAAAAA", Other, "name", false},
+		{"Tramadol 50mg capsules", "", "0206020A0AAAAAA", Opioid, "name", true},
+		{"Codeine 15mg/5ml linctus", "", "0309010C0AAAAAA", Opioid, "name", false},
+		{"Methadone 5mg tablets", "", "0410030C0AAAAAA", OpioidDependence, "BNF", true},
 	} {
 		got := ReadCoded(c.name, c.dmd, c.bnf)
 		if got.Class != c.class || got.By != c.by || got.Contradiction != "" != c.contradiction {
