@@ -121,3 +121,28 @@ func byKey(values []Value) map[string]Point {
 	}
 	return m
 }
+
+// The doses of the count are those of the search: tramadol 50 mg x 8 x 0.1,
+// and codeine 30 mg x 8 x 0.1; a dose that cannot be read stands beside them.
+func TestDosesComeFromTheSearch(t *testing.T) {
+	people := []cohort.Person{
+		{Medications: []cohort.Medication{repeat(tramadolCaps, "Two four times a day")}},
+		{Medications: []cohort.Medication{repeat(coCodamol, "Two four times a day"), repeat(pregabalin75, "One twice a day")}},
+		{Medications: []cohort.Medication{repeat("Fentanyl 50micrograms/hour transdermal patches", "Apply one patch every 72 hours")}},
+		{Medications: []cohort.Medication{repeat(tramadolCaps, "As directed")}},
+		{Medications: []cohort.Medication{repeat(pregabalin75, "One twice a day")}},
+	}
+	got := byKey(Count(people, "2026-05-31", Counting{Registered: 6000}))
+	for key, want := range map[string]Point{
+		TotalOME:      {Numerator: 40 + 24 + 120, Denominator: 6000, Unclear: 1},
+		MeanOME:       {Numerator: 184, Denominator: 3, Unclear: 1},
+		HighDose(90):  {Numerator: 1, Denominator: 6000, Unclear: 1},
+		HighDose(120): {Numerator: 1, Denominator: 6000, Unclear: 1},
+	} {
+		p := got[key]
+		p.Date = ""
+		if p != want {
+			t.Errorf("%s: %+v, want %+v", key, p, want)
+		}
+	}
+}

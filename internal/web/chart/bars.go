@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"stepdown/internal/measure"
 )
 
 // Bar is one bar: what it counts and, for the table, a remark such as a
@@ -66,4 +68,14 @@ func barsSentence(title, unit string, bars []Bar) string {
 		parts = append(parts, b.Label+" "+number(b.Value))
 	}
 	return fmt.Sprintf("Bar chart of %s, in %s: %s.", title, unit, strings.Join(parts, ", "))
+}
+
+// Journey draws how far the people of a cycle have come, with each step's
+// share of the people it is drawn from.
+func Journey(title string, j measure.Journey) (Chart, error) {
+	var bars []Bar
+	for _, s := range j.Steps() {
+		bars = append(bars, Bar{s.Name, float64(s.People), s.Words()})
+	}
+	return Bars(title, "people", bars)
 }

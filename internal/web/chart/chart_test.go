@@ -80,7 +80,7 @@ func seriesNamed(t *testing.T, o map[string]any, name string) map[string]any {
 	return nil
 }
 
-func values2(t *testing.T, s map[string]any) [][2]any {
+func places(t *testing.T, s map[string]any) [][2]any {
 	t.Helper()
 	var out [][2]any
 	for _, d := range s["data"].([]any) {
@@ -98,19 +98,19 @@ func TestSPCDrawsEverything(t *testing.T) {
 	}
 	o := option(t, c)
 	line := seriesNamed(t, o, "People on repeat tramadol")
-	data := values2(t, line)
+	data := places(t, line)
 	if len(data) != 18 || data[7] != [2]any{"2025-08-31", nil} || data[6][1] != 251.0 {
 		t.Errorf("the gap is not a gap: %v", data)
 	}
 	if line["connectNulls"] != false {
 		t.Errorf("connectNulls %v: the line would run across the gap", line["connectNulls"])
 	}
-	upper := values2(t, seriesNamed(t, o, "Upper process limit"))
+	upper := places(t, seriesNamed(t, o, "Upper process limit"))
 	if len(upper) != 2 || math.Abs(upper[0][1].(float64)-x.Phases[0].Upper) > 1e-3 {
 		t.Errorf("upper limit %v", upper)
 	}
 	seriesNamed(t, o, "Mean")
-	if target := values2(t, seriesNamed(t, o, "Target")); target[1][1] != 245.0 {
+	if target := places(t, seriesNamed(t, o, "Target")); target[1][1] != 245.0 {
 		t.Errorf("target %v", target)
 	}
 	shapes := map[string]bool{}
@@ -157,7 +157,7 @@ func TestLimitsBreakAtARebase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mean := values2(t, seriesNamed(t, option(t, c), "Mean"))
+	mean := places(t, seriesNamed(t, option(t, c), "Mean"))
 	if len(mean) != 5 || mean[2][1] != nil || mean[1][1] == mean[3][1] {
 		t.Errorf("%v", mean)
 	}
@@ -302,11 +302,11 @@ func TestRunChartHasItsMedian(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := option(t, c)
-	median := values2(t, seriesNamed(t, o, "Median"))
+	median := places(t, seriesNamed(t, o, "Median"))
 	if len(median) != 5 || median[0][1] != r.Parts[0].Median || median[2][1] != nil || median[4][1] != r.Parts[1].Median {
 		t.Errorf("median %v", median)
 	}
-	if data := values2(t, seriesNamed(t, o, "People on repeat tramadol")); data[7][1] != nil {
+	if data := places(t, seriesNamed(t, o, "People on repeat tramadol")); data[7][1] != nil {
 		t.Errorf("the gap is not a gap: %v", data[7])
 	}
 	if !strings.Contains(c.Description, "too few") || len(c.Table.Rows) != 18 {
@@ -317,4 +317,18 @@ func TestRunChartHasItsMedian(t *testing.T) {
 		t.Fatal(err)
 	}
 	option(t, c)
+}
+
+func TestJourneyOfNobodyHasNoShares(t *testing.T) {
+	c, err := Journey("The cycle so far", measure.Journey{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	option(t, c)
+	if len(c.Table.Rows) != 6 || len(c.Table.Head) != 2 {
+		t.Errorf("%+v", c.Table)
+	}
+	if c, err = Journey("The cycle so far", measure.Journey{Invited: 4, Booked: 3}); err != nil || c.Table.Rows[1][2] != "75% of invited" {
+		t.Errorf("%v %+v", err, c.Table)
+	}
 }
