@@ -428,7 +428,7 @@ func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) erro
 	}
 	defer body.Close()
 	r := newRecordReader(&meteredReader{r: body, m: x.meter})
-	r.comma = f.layout.comma
+	r.comma, r.want = f.layout.comma, len(f.layout.columns)
 	w := x.newWorker()
 	x.workers = append(x.workers, w)
 	var out found

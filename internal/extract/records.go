@@ -34,6 +34,7 @@ type recordReader struct {
 	nextLine  int
 	backslash bool // \" stands for a quotation mark (Medicus)
 	comma     byte
+	want      int // cells that a row has; 0 when not known yet
 
 	buf   []byte // the record's text
 	text  []byte // its cells, unquoted
@@ -65,7 +66,8 @@ func (r *recordReader) next() (record, error) {
 		if len(bytes.TrimRight(r.buf, "\r\n")) == 0 {
 			continue
 		}
-		for n := 1; !r.split(); n++ {
+		n := 1
+		for ; !r.split(); n++ {
 			if n == maxContinueLines || len(r.buf) > maxContinuation {
 				return r.unclosed(line, first), nil
 			}
@@ -76,6 +78,9 @@ func (r *recordReader) next() (record, error) {
 			if err != nil {
 				return record{}, err
 			}
+		}
+		if n > 1 && r.want > 0 && len(r.cells) != r.want {
+			return r.unclosed(line, first), nil // it was closed by a quotation mark of another row
 		}
 		rec := record{line: line, cells: r.cells}
 		if bytes.IndexByte(r.buf, 0) >= 0 {

@@ -30,10 +30,10 @@ type report struct {
 	entries  map[problemLine]bool
 
 	current  place
-	identity [2][]byte // NHS number and local id of the current patient, as written
-	cells    cells     // the current patient's cells
-	buf      []byte    // their memory
-	again    int       // patients listed more than once
+	identity identity
+	cells    cells  // the current patient's cells
+	buf      []byte // their memory
+	again    int    // patients listed more than once
 }
 
 // patientState is what is known of every patient, kept or not.
@@ -102,8 +102,8 @@ func (p *report) readFile(i int) error {
 	}
 	defer body.Close()
 	rows := newRecordReader(&meteredReader{r: body, m: p.x.meter})
-	rows.comma = f.layout.comma
-	p.current, p.identity = nobody, [2][]byte{}
+	rows.comma, rows.want = f.layout.comma, len(f.layout.columns)
+	p.current, p.identity = nobody, identity{}
 	groups := f.layout.groups()
 	for n := 0; ; n++ {
 		rec, err := rows.next()
@@ -220,29 +220,44 @@ func (l *layout) identifies(row [][]byte) bool {
 	return false
 }
 
-func (l *layout) identity(row [][]byte) (id [2][]byte) {
+// identity is the cells that tell patients apart, as written.
+type identity struct{ number, local, family, name, born []byte }
+
+func (l *layout) identity(row [][]byte) (id identity) {
 	for i, c := range l.columns {
 		switch c.field {
 		case fNHS:
-			id[0] = bytes.TrimSpace(row[i])
+			id.number = bytes.TrimSpace(row[i])
 		case fLocalID:
-			id[1] = bytes.TrimSpace(row[i])
+			id.local = bytes.TrimSpace(row[i])
+		case fFamily:
+			id.family = bytes.TrimSpace(row[i])
+		case fFullName:
+			id.name = bytes.TrimSpace(row[i])
+		case fBirth:
+			id.born = bytes.TrimSpace(row[i])
 		}
 	}
 	return id
 }
 
-// same reports whether the row repeats the current patient's cells.
+func (id identity) clone() identity {
+	return identity{bytes.Clone(id.number), bytes.Clone(id.local), bytes.Clone(id.family), bytes.Clone(id.name), bytes.Clone(id.born)}
+}
+
+// same reports whether the row repeats the current patient's cells, all of
+// them or some.
 func (p *report) same(l *layout, row [][]byte) bool {
-	id := l.identity(row)
-	return p.current != nobody && len(id[0])+len(id[1]) > 0 && bytes.Equal(id[0], p.identity[0]) && bytes.Equal(id[1], p.identity[1])
+	id, is := l.identity(row), p.identity
+	again := func(a, b []byte) bool { return len(a) == 0 || bytes.Equal(a, b) }
+	return p.current != nobody && len(id.number)+len(id.local) > 0 && bytes.Equal(id.number, is.number) && bytes.Equal(id.local, is.local) &&
+		again(id.family, is.family) && again(id.name, is.name) && again(id.born, is.born)
 }
 
 // enter begins a patient.
 func (p *report) enter(file int, l *layout, rec record) {
 	p.copyCells(l, rec.cells)
-	id := l.identity(rec.cells)
-	p.identity = [2][]byte{bytes.Clone(id[0]), bytes.Clone(id[1])}
+	p.identity = l.identity(rec.cells).clone()
 	row, reason, fault := p.r.patient(&p.cells)
 	if reason != "" {
 		p.t.rows[Patients].Read++
