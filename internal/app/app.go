@@ -16,6 +16,7 @@ import (
 	"stepdown/internal/intake"
 	"stepdown/internal/jobs"
 	"stepdown/internal/practice"
+	"stepdown/internal/programme"
 	"stepdown/internal/store"
 	"stepdown/internal/web"
 	"stepdown/internal/web/page"
@@ -33,9 +34,10 @@ type App struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 
-	Practice *practice.Service
-	Cycles   *cycle.Service
-	Intake   *intake.Service
+	Practice  *practice.Service
+	Cycles    *cycle.Service
+	Programme *programme.Service
+	Intake    *intake.Service
 
 	Demo    []signin.DemoAccount
 	routes  []page.Route
@@ -71,6 +73,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	a := &App{Config: cfg, Store: s, Log: o.Log, Now: o.Now, Demo: o.Demo, hooks: map[string]http.Handler{}}
 	a.Practice = &practice.Service{Store: s, Audit: s, Now: o.Now}
 	a.Cycles = &cycle.Service{Store: s, Audit: s, Now: o.Now}
+	a.Programme = &programme.Service{Store: s, Audit: s, Now: o.Now}
 	a.Intake = &intake.Service{Store: s, Audit: s, Read: readExport, Lists: a.lists, Now: o.Now}
 	a.areas()
 	if err := a.buildWeb(); err != nil {

@@ -139,21 +139,27 @@ func (s *Store) SnapshotOf(ctx context.Context, practiceID, extractID, patientID
 
 // History of one person over the extracts, oldest first.
 func (s *Store) History(ctx context.Context, practiceID, patientID string) ([]cycle.Snapshot, error) {
-	type dated struct {
-		snapshotRow
-		AsAt nhs.Date
-	}
-	var rows []dated
-	err := s.db(ctx).Model(&snapshotRow{}).Select("snapshots.*, extracts.as_at").
+	var rows []datedSnapshot
+	err := s.db(ctx).Model(&datedSnapshot{}).Select("snapshots.*, extracts.as_at").
 		Joins("JOIN extracts ON extracts.id = snapshots.extract_id").
 		Where("snapshots.practice_id = ? AND snapshots.patient_id = ?", practiceID, patientID).
 		Order("extracts.as_at, extracts.imported_at").Find(&rows).Error
-	return mapped(rows, func(r dated) cycle.Snapshot {
-		snap := r.snapshot()
-		snap.AsAt = r.AsAt
-		return snap
+	return mapped(rows, func(r datedSnapshot) cycle.Snapshot {
+		return cycle.Snapshot{ExtractID: r.ExtractID, PatientID: r.PatientID, PracticeID: r.PracticeID, AsAt: r.AsAt, Person: r.Doc}
 	}), err
 }
+
+// datedSnapshot is a snapshot with the day of its extract. GORM passes over an
+// embedded row, so the fields are written out.
+type datedSnapshot struct {
+	ExtractID  string
+	PatientID  string
+	PracticeID string
+	Doc        cohort.Person `gorm:"serializer:sealed"`
+	AsAt       nhs.Date      `gorm:"->"`
+}
+
+func (datedSnapshot) TableName() string { return "snapshots" }
 
 type decisionRow struct {
 	CycleID    string `gorm:"primaryKey"`

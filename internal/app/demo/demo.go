@@ -4,12 +4,18 @@ package demo
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
 
 	"stepdown/internal/app"
 	"stepdown/internal/audit"
+	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
+	"stepdown/internal/synth"
 	"stepdown/internal/web/signin"
 )
 
@@ -37,15 +43,35 @@ type Options struct {
 	Say              func(string)
 }
 
-// Prepare fills an empty store; one that has a practice is left as it is.
+// Prepare fills an empty store; one whose demonstration is complete is left as
+// it is. A first start that was broken off leaves a half-made practice, which
+// is said and not mended: `make demo-reset` is quicker than guessing.
 func Prepare(ctx context.Context, a *app.App, o Options) error {
-	_, err := a.Store.PracticeByODS(ctx, ODS)
-	if err == nil || !problem.Is(err, problem.NotFound) {
+	finished := filepath.Join(a.Config.Data, "demo-made")
+	if _, err := os.Stat(finished); err == nil {
+		return nil
+	}
+	if _, err := a.Store.PracticeByODS(ctx, ODS); err == nil {
+		return fmt.Errorf("the demonstration in %s was broken off while it was being made: run `make demo-reset` and start again", a.Config.Data)
+	} else if !problem.Is(err, problem.NotFound) {
 		return err
 	}
+	began := time.Now()
 	o.Say("Making an invented practice. This happens once.")
-	_, err = Practice(ctx, a)
-	return err
+	p, err := Practice(ctx, a)
+	if err != nil {
+		return err
+	}
+	world := synth.Practice(synth.Options{Seed: 1, Patients: o.Patients, Months: o.Months, Organisation: ODS, Name: p.Name, End: lastMonthEnd(a.Now())})
+	next, err := extracts(ctx, a, p, world, o)
+	if err != nil {
+		return err
+	}
+	if err := history(ctx, a, p, world); err != nil {
+		return err
+	}
+	o.Say(fmt.Sprintf("Made in %.0f seconds. The newest extract is not imported yet, so that you can: %s", time.Since(began).Seconds(), next))
+	return os.WriteFile(finished, []byte(time.Now().Format(time.RFC3339)+"\n"), 0o600)
 }
 
 // Practice makes the practice and its accounts.
@@ -67,4 +93,32 @@ func Practice(ctx context.Context, a *app.App) (practice.Practice, error) {
 		}
 		return nil
 	})
+}
+
+// extracts imports all months but the newest, which is left as a file for the
+// person at the screen. It gives that file's path.
+func extracts(ctx context.Context, a *app.App, p practice.Practice, world *synth.World, o Options) (string, error) {
+	dir := filepath.Join(a.Config.Data, "exports")
+	by := audit.Actor{PracticeID: p.ID, StaffID: "system", Name: "Joan Fletcher"}
+	for i := range world.Months() - 1 {
+		path, err := world.Month(i).WriteFile(dir)
+		if err != nil {
+			return "", err
+		}
+		e, _, err := a.Intake.Take(ctx, by, p, intake.Files{Paths: []string{path}})
+		if err != nil {
+			return "", err
+		}
+		o.Say(fmt.Sprintf("  extract of %s: %d people on target medicines", e.AsAt, e.Report.OnTarget))
+		if err := os.Remove(path); err != nil {
+			return "", err
+		}
+	}
+	return world.Last().WriteFile(dir)
+}
+
+// lastMonthEnd is the last day of the month before now.
+func lastMonthEnd(now time.Time) nhs.Date {
+	today := nhs.Today(now)
+	return today.AddDays(-today.Time().Day())
 }
