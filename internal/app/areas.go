@@ -9,6 +9,7 @@ import (
 	"stepdown/internal/web/home"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/people"
+	"stepdown/internal/web/programme"
 	"stepdown/internal/web/settings"
 	"stepdown/internal/web/signin"
 	"stepdown/internal/web/view"
@@ -23,6 +24,8 @@ func (a *App) areas() {
 	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
 	a.add(who.Routes(), who.Waiting)
+	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}
+	a.add(offer.Routes(), offer.Waiting)
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 
