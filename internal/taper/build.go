@@ -31,7 +31,7 @@ func newBuilder(r Request, lines []Line) *builder {
 	}
 	for i := range b.parts {
 		p := &b.parts[i]
-		p.kit = p.ownKit()
+		p.kit = p.withEarlier(r.Had).ownKit()
 		p.nightShare = p.now / Amount(len(p.slots))
 	}
 	if b.original == 0 {
@@ -75,6 +75,17 @@ func (b *builder) add(l Line) {
 		p.units += units
 	}
 	p.most = p.atOnce(p.units)
+}
+
+// withEarlier counts products from earlier in the plan among those taken.
+func (p part) withEarlier(had []string) part {
+	p.taken = slices.Clone(p.taken)
+	for _, name := range had {
+		if q := ProductByName(name); q != nil && p.sameKind(q) && !slices.Contains(p.taken, q) {
+			p.taken = append(p.taken, q)
+		}
+	}
+	return p
 }
 
 // atOnce is how many units may be asked for at one time: no more than now,

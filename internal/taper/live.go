@@ -12,11 +12,14 @@ import (
 func (p *Plan) carryOut(e Event, n present) error {
 	r := p.Request
 	r.Lines, r.Start, r.Original, r.Policy, r.To = n.lines, n.at, p.DailyStart, p.Policy, p.To
+	for _, l := range p.lines() {
+		r.Had = append(r.Had, l.Product)
+	}
 	planned := n.at
 	if n.step >= 0 {
 		planned = p.Steps[n.step].To.AddDays(1)
 	}
-	kind := Present
+	kind := p.kindKept(n, Present)
 	switch e.Kind {
 	case Hold:
 		until := e.Until
@@ -26,7 +29,7 @@ func (p *Plan) carryOut(e Event, n present) error {
 		if until < e.On {
 			return problem.Field("until", "The hold must end today or later.")
 		}
-		r.FirstStepOn, kind = max(until.AddDays(1), planned), Held
+		r.FirstStepOn, kind = max(until.AddDays(1), planned), p.kindKept(n, Held)
 		p.State = OnHold
 	case Resume:
 		if err := p.setDose(&r, e, n, false); err != nil {
@@ -63,7 +66,7 @@ func (p *Plan) carryOut(e Event, n present) error {
 			return problem.Conflictf("This plan has not begun, and the present dose is no whole number of units. Withdraw it instead.")
 		}
 		p.State, p.To = Ended, n.total
-		return p.replace(e, n, []Step{p.restOf(n, Held, n.total, n.take)})
+		return p.replace(e, n, []Step{p.restOf(n, p.kindKept(n, Held), n.total, n.take)})
 	case TookLast:
 		p.State, p.To = Stopped, 0
 		return p.replace(e, n, []Step{p.restOf(n, End, 0, []Take{})})
@@ -84,6 +87,15 @@ func (p *Plan) carryOut(e Event, n present) error {
 	}
 	p.noteChanges(b)
 	return p.replace(e, n, b.steps)
+}
+
+// kindKept keeps what a step is called that another event replaces on its
+// very first day: a dose that a clinician raised stays marked as raised.
+func (p *Plan) kindKept(n present, k Kind) Kind {
+	if n.step >= 0 && p.Steps[n.step].From == n.at && p.Steps[n.step].Kind == Raised {
+		return Raised
+	}
+	return k
 }
 
 // restOf is a stretch of four weeks, or whole patch wears, to the next review.
@@ -252,6 +264,9 @@ func (p *Plan) noteChanges(b *builder) {
 		if !slices.Contains(p.Warnings, c) {
 			p.Warnings = append(p.Warnings, c)
 		}
+	}
+	if w := unmadeText(p.To, b.total()); b.unmade && !slices.Contains(p.Warnings, w) {
+		p.Warnings = append(p.Warnings, w)
 	}
 	if len(b.beyond) > 0 {
 		p.Warnings = slices.DeleteFunc(p.Warnings, func(w string) bool { return len(w) > len(beyondOpening) && w[:len(beyondOpening)] == beyondOpening })

@@ -84,5 +84,6 @@ type Request struct {
 
 	// A plan that goes on after an event starts from these.
 	Original    Amount   `json:"original_mg,omitempty"`   // when the first plan began; 0: the sum of the lines
+	Had         []string `json:"had,omitempty"`           // products taken earlier in the plan, which may be used again
 	FirstStepOn nhs.Date `json:"first_step_on,omitempty"` // the present dose stays until then; empty: Start
 }

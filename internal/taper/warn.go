@@ -29,7 +29,7 @@ func (p *Plan) warn(b *builder, left []string) {
 		say("%s", p.beyondText(b))
 	}
 	if b.unmade {
-		say("%s a day cannot be made in whole units from products on the market. The plan ends at %s a day.", p.To, p.lowest())
+		say("%s", unmadeText(p.To, p.lowest()))
 	}
 	for _, s := range p.Steps {
 		if s.Decide {
@@ -136,6 +136,10 @@ func (p *Plan) beyondText(b *builder) string {
 		text += "No liquid of it is on the market; ask the pharmacist about a special order, or hold these steps longer."
 	}
 	return text
+}
+
+func unmadeText(aim, end Amount) string {
+	return fmt.Sprintf("%s a day cannot be made in whole units from products on the market. The plan ends at %s a day.", aim, end)
 }
 
 func (p *Plan) lines() []Line {
