@@ -15,7 +15,7 @@ const module = "stepdown"
 // The rooms, the doors round them, and what stands outside both. A new package joins one of these lists.
 var (
 	domain = []string{"medicine", "codelist", "nhs", "practice", "cohort", "cycle", "review", "taper", "messaging",
-		"programme", "measure", "audit", "problem", "jobs", "intake"}
+		"programme", "measure", "audit", "problem", "jobs", "intake", "contact"}
 	adapters = []string{"extract", "store", "twilio", "synth", "simulator", "web"}
 	wiring   = []string{"app", "config"}
 	workshop = []string{"browser", "house", "tools", "warm"} // tests and builds; never in the program

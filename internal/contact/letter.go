@@ -1,0 +1,41 @@
+package contact
+
+import (
+	"time"
+
+	"stepdown/internal/nhs"
+)
+
+// Letter is one printed letter to one person.
+type Letter struct {
+	ID          string
+	PracticeID  string
+	CycleID     string
+	Participant string
+	Patient     string
+	Intent      string // unique in a practice, as a text's is
+	State       LetterState
+	Version     int
+	CreatedAt   time.Time
+
+	Name       string   // as on the envelope
+	Address    []string // lines, postcode last
+	Body       []string // paragraphs
+	LargePrint bool
+	Why        string // why a letter and not a text, for colleagues
+	By         string // who asked for it
+	SentOn     nhs.Date
+	SentBy     string
+}
+
+// LetterState is where a letter stands.
+type LetterState string
+
+// The states of a letter.
+const (
+	ToPrint LetterState = "to print"
+	Posted  LetterState = "sent"
+)
+
+// InvitationLetter is the intent of the letter that invites a participant.
+func InvitationLetter(participantID string) string { return "invitation-letter/" + participantID }
