@@ -35,8 +35,11 @@ func (a *App) add(routes []page.Route, sources ...page.Source) {
 }
 
 // dress fills what every page shows of the practice's state.
-func (a *App) dress(_ context.Context, r *page.Request, f *view.Frame) error {
-	f.Demo = a.Config.Demo
-	f.LiveTexts = a.Config.Texts.Live
+func (a *App) dress(ctx context.Context, r *page.Request, f *view.Frame) (err error) {
+	f.Demo, f.LiveTexts = a.Config.Demo, a.Config.Texts.Live
+	if f.ExtractOn, err = a.Store.NewestExtractDate(ctx, r.PracticeID()); err != nil {
+		return err
+	}
+	f.Stale = f.ExtractOn != "" && f.ExtractOn.DaysUntil(r.Today()) > r.Practice.Settings.ExtractLimit()
 	return nil
 }

@@ -202,3 +202,14 @@ func (s *Store) FoundOf(ctx context.Context, practiceID, cycleID, patientID stri
 	row, err := one[decisionRow](s.db(ctx).Where("practice_id = ? AND cycle_id = ? AND patient_id = ?", practiceID, cycleID, patientID), "decision")
 	return row.found(), err
 }
+
+// NewestExtractDate is the day of the newest extract; empty when there is
+// none. Every page shows it, so it reads nothing else.
+func (s *Store) NewestExtractDate(ctx context.Context, practiceID string) (nhs.Date, error) {
+	var days []nhs.Date
+	err := s.db(ctx).Model(&extractRow{}).Where("practice_id = ?", practiceID).Order("as_at DESC").Limit(1).Pluck("as_at", &days).Error
+	if err != nil || len(days) == 0 {
+		return "", err
+	}
+	return days[0], nil
+}
