@@ -27,10 +27,11 @@ func (r *reading) classify(p *Product) {
 			dependence = true
 		}
 	}
+	hint := r.hint()
 	switch {
 	case !opioid && !gabapentinoid && !dependence:
 		return
-	case r.isTest():
+	case hint == hintTest:
 		p.Note = noteTest
 		return
 	case dependence:
@@ -52,7 +53,7 @@ func (r *reading) classify(p *Product) {
 	if p.Class == Opioid && len(p.Ingredients) > 0 {
 		switch p.Ingredients[0] {
 		case "methadone":
-			p.methadone(r)
+			p.methadone()
 		case "buprenorphine":
 			p.buprenorphine()
 		}
@@ -60,17 +61,32 @@ func (r *reading) classify(p *Product) {
 	if p.Class == OpioidDependence {
 		p.note(noteDependence)
 	}
-	p.remark(r)
+	p.remark(hint)
 }
 
-func (r *reading) isTest() bool {
+// hint is what words outside the names say of the use.
+type hint uint8
+
+const (
+	hintNone hint = iota
+	hintCough
+	hintDiarrhoea
+	hintTest
+)
+
+func (r *reading) hint() hint {
+	found := hintNone
 	for i := range r.words {
 		switch string(r.text(i)) {
 		case "test", "tests", "testing", "screen", "screening", "homeopathic", "homoeopathic":
-			return true
+			return hintTest
+		case "cough", "ipecacuanha", "ipecac", "ammonium":
+			found = hintCough
+		case "diarrhoea", "kaolin":
+			found = hintDiarrhoea
 		}
 	}
-	return false
+	return found
 }
 
 // defaults says what goes without saying for a target product.
@@ -100,7 +116,7 @@ func (p *Product) defaults() {
 
 // methadone: liquids are treatment of dependence (BNF 4.10.3), tablets,
 // injections and the rest are in the analgesic lists, the linctus is for cough.
-func (p *Product) methadone(r *reading) {
+func (p *Product) methadone() {
 	mg, per, said := p.Amount()
 	switch {
 	case p.Form == "linctus" || per == "ml" && mg == 0.4 && p.Form != "injection":
@@ -145,29 +161,17 @@ func (p *Product) has(ingredient string) bool {
 	return false
 }
 
-// remark adds the notes that follow from form and partners.
-func (p *Product) remark(r *reading) {
+// remark adds the notes that follow from form and use.
+func (p *Product) remark(h hint) {
+	left := p.Class == Opioid && !strings.Contains(p.Note, "can be left out")
 	switch {
-	case p.Class != Opioid && p.Class != Gabapentinoid:
+	case !p.Class.Target():
 	case p.Form == "gel" || p.Form == "cream":
 		p.note(noteSkin)
-	case p.Class == Opioid && (p.Form == "linctus" || r.says("cough") || r.says("ipecacuanha") || r.says("ipecac") || r.says("ammonium")):
-		if !strings.Contains(p.Note, "can be left out") {
-			p.note(noteCough)
-		}
-	case p.Class == Opioid && (p.has("kaolin") || r.says("diarrhoea")):
-		if !strings.Contains(p.Note, "can be left out") {
-			p.note(noteDiarrhoea)
-		}
+	case left && (p.Form == "linctus" || h == hintCough):
+		p.note(noteCough)
+	case left && (h == hintDiarrhoea || p.has("kaolin")):
+		p.note(noteDiarrhoea)
 	}
-	p.LeaveOut = strings.Contains(p.Note, "can be left out")
-}
-
-func (r *reading) says(word string) bool {
-	for i := range r.words {
-		if r.is(i, word) {
-			return true
-		}
-	}
-	return false
+	p.LeaveOut = p.Class == Opioid && strings.Contains(p.Note, "can be left out")
 }

@@ -108,7 +108,7 @@ func readTable(name string, line func(get func(column string) string)) {
 }
 
 func loadLexicon() map[string]*term {
-	all := map[string]*term{}
+	all := make(map[string]*term, 24000)
 	var spelt []*entry
 	for _, table := range []string{"ingredients.csv", "brands.csv"} {
 		readTable(table, func(get func(string) string) {
@@ -182,30 +182,43 @@ func put(all map[string]*term, words []string, e *entry) {
 
 // addMisspellings adds what is one letter off an ingredient's name (dropped,
 // doubled, changed, swapped; never the first). Real names come first in the
-// map, so a look-alike that is itself a word is never overwritten.
+// map, so a look-alike that is itself a word is never overwritten. The some
+// 20,000 spellings share one piece of memory: this runs at every start.
 func addMisspellings(all map[string]*term, e *entry) {
 	near := *e
 	near.guess = true
-	add := func(s string) {
-		if t := all[s]; t == nil {
-			all[s] = &term{alone: &near}
-		} else if t.alone == nil {
-			t.alone = &near
-		}
-	}
+	alone := &term{alone: &near}
 	s := e.name
-	for i := 1; i < len(s); i++ {
-		add(s[:i] + s[i+1:])
-		if i+1 < len(s) {
-			add(s[:i] + s[i+1:i+2] + s[i:i+1] + s[i+2:])
+	b := make([]byte, 0, 60*len(s)*(len(s)+1))
+	ends := make([]int, 0, 60*len(s))
+	add := func(parts ...string) {
+		for _, p := range parts {
+			b = append(b, p...)
 		}
-		for c := byte('a'); c <= 'z'; c++ {
-			add(s[:i] + string(c) + s[i+1:])
-			add(s[:i] + string(c) + s[i:])
+		ends = append(ends, len(b))
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	for i := 1; i < len(s); i++ {
+		add(s[:i], s[i+1:])
+		if i+1 < len(s) {
+			add(s[:i], s[i+1:i+2], s[i:i+1], s[i+2:])
+		}
+		for c := range letters {
+			add(s[:i], letters[c:c+1], s[i+1:])
+			add(s[:i], letters[c:c+1], s[i:])
 		}
 	}
-	for c := byte('a'); c <= 'z'; c++ {
-		add(s + string(c))
+	for c := range letters {
+		add(s, letters[c:c+1])
+	}
+	spellings, from := string(b), 0
+	for _, to := range ends {
+		if w := spellings[from:to]; all[w] == nil {
+			all[w] = alone
+		} else if all[w].alone == nil {
+			all[w] = &term{alone: &near, phrases: all[w].phrases}
+		}
+		from = to
 	}
 }
 

@@ -20,7 +20,6 @@ const (
 	gapOpen  // an opening bracket
 	gapClose // a closing bracket
 	gapStop  // comma, semicolon, full stop, colon
-	gapTimes // x as in "2 x 50mg": set by the dose reader
 )
 
 // word is a run of letters or one number of a text.

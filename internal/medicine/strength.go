@@ -156,7 +156,7 @@ func (a amount) append(b []byte) []byte {
 	if a.value == 0 {
 		return b
 	}
-	b = strconv.AppendFloat(b, a.value, 'f', -1, 64)
+	b = appendNumber(b, a.value)
 	b = append(b, a.unit...)
 	if a.perUnit == "" || a.unit == "%" {
 		return b
@@ -166,9 +166,16 @@ func (a amount) append(b []byte) []byte {
 	}
 	b = append(b, '/')
 	if a.perValue != 1 || a.perOne {
-		b = strconv.AppendFloat(b, a.perValue, 'f', -1, 64)
+		b = appendNumber(b, a.perValue)
 	}
 	return append(b, a.perUnit...)
+}
+
+func appendNumber(b []byte, v float64) []byte {
+	if n := int64(v); float64(n) == v { // nearly all are whole, and this is quick
+		return strconv.AppendInt(b, n, 10)
+	}
+	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }
 
 // strengthText joins the strengths of the ingredients: "30mg/500mg",
