@@ -62,7 +62,8 @@ type search struct {
 type line struct {
 	*Medication
 	product *medicine.Product
-	counts  bool // current: on repeat, not ended, issued in the window
+	differs string // how its code contradicts its name
+	counts  bool   // current: on repeat, not ended, issued in the window
 }
 
 // hit is a problem that a code list knows.
@@ -75,7 +76,8 @@ func (s *search) readMedicines() {
 	s.lines = make([]line, len(s.person.Medications))
 	for i := range s.person.Medications {
 		m := &s.person.Medications[i]
-		s.lines[i] = line{Medication: m, product: product(m.Name), counts: m.Active && m.Kind != Acute && s.inWindow(m.LastIssue)}
+		c := coded(m.Name, m.DMD, m.BNF)
+		s.lines[i] = line{Medication: m, product: c.Product, differs: c.Contradiction, counts: m.Active && m.Kind != Acute && s.inWindow(m.LastIssue)}
 	}
 }
 

@@ -20,7 +20,7 @@ func acute(name string, issued nhs.Date, line int) Medication {
 	return Medication{Name: name, Kind: Acute, Started: issued, LastIssue: issued, Issues: 1, Source: Source{"medications.csv", line}}
 }
 
-func coded(code, term string, date nhs.Date) Problem {
+func problemOf(code, term string, date nhs.Date) Problem {
 	return Problem{Code: code, System: "snomed", Term: term, Date: date, Source: Source{"problems.csv", 7}}
 }
 
@@ -84,14 +84,14 @@ func TestDecide(t *testing.T) {
 		{"codeine alone is not co-codamol", person(repeat("Codeine 30mg tablets", qds, 3)), criteria("co-codamol"), NotOnTarget, "", nil},
 		{"both, one asked for both", person(tramadol), criteria("tramadol+pregabalin"), NotOnTarget, "", nil},
 		{"both", person(tramadol, repeat("Pregabalin 75mg capsules", "one twice a day", 4)), criteria("tramadol+pregabalin"), Included, "", []FlagCode{FlagBoth}},
-		{"cancer", with(person(tramadol), coded("254837009", "Malignant neoplasm of breast", "1998-01-01")), criteria(), Excluded, "cancer", nil},
-		{"cancer long ago, by a rule of 5 years", with(person(tramadol), coded("254837009", "Malignant neoplasm of breast", "1998-01-01")), Criteria{AsAt: "2026-06-01", CancerWithinYears: 5}, Included, "", []FlagCode{"cancer"}},
-		{"cancer without a date, by that rule", with(person(tramadol), coded("254837009", "Malignant neoplasm of breast", "")), Criteria{AsAt: "2026-06-01", CancerWithinYears: 5}, Excluded, "cancer", nil},
-		{"family history", with(person(tramadol), coded("275937001", "Family history of cancer", "1998-01-01")), criteria(), Included, "", nil},
-		{"palliative and cancer", with(person(tramadol), coded("254837009", "Malignant neoplasm of breast", ""), coded("103735009", "Palliative care", "")), criteria(), Excluded, "palliative care, cancer", nil},
-		{"resolved epilepsy cancels nothing", with(person(tramadol), coded("84757009", "Epilepsy", "2001-01-01"), coded("162658001", "Epilepsy resolved", "2010-01-01")), criteria(), Included, "", []FlagCode{"epilepsy", "epilepsy-resolved"}},
-		{"pregnant now", with(person(tramadol), coded("77386006", "Pregnant", "2026-02-01")), criteria(), Included, "", []FlagCode{"pregnancy"}},
-		{"pregnant long ago", with(person(tramadol), coded("77386006", "Pregnant", "2020-02-01")), criteria(), Included, "", nil},
+		{"cancer", with(person(tramadol), problemOf("254837009", "Malignant neoplasm of breast", "1998-01-01")), criteria(), Excluded, "cancer", nil},
+		{"cancer long ago, by a rule of 5 years", with(person(tramadol), problemOf("254837009", "Malignant neoplasm of breast", "1998-01-01")), Criteria{AsAt: "2026-06-01", CancerWithinYears: 5}, Included, "", []FlagCode{"cancer"}},
+		{"cancer without a date, by that rule", with(person(tramadol), problemOf("254837009", "Malignant neoplasm of breast", "")), Criteria{AsAt: "2026-06-01", CancerWithinYears: 5}, Excluded, "cancer", nil},
+		{"family history", with(person(tramadol), problemOf("275937001", "Family history of cancer", "1998-01-01")), criteria(), Included, "", nil},
+		{"palliative and cancer", with(person(tramadol), problemOf("254837009", "Malignant neoplasm of breast", ""), problemOf("103735009", "Palliative care", "")), criteria(), Excluded, "palliative care, cancer", nil},
+		{"resolved epilepsy cancels nothing", with(person(tramadol), problemOf("84757009", "Epilepsy", "2001-01-01"), problemOf("162658001", "Epilepsy resolved", "2010-01-01")), criteria(), Included, "", []FlagCode{"epilepsy", "epilepsy-resolved"}},
+		{"pregnant now", with(person(tramadol), problemOf("77386006", "Pregnant", "2026-02-01")), criteria(), Included, "", []FlagCode{"pregnancy"}},
+		{"pregnant long ago", with(person(tramadol), problemOf("77386006", "Pregnant", "2020-02-01")), criteria(), Included, "", nil},
 		{"dependence treatment", person(tramadol, repeat("Espranor 8mg oral lyophilisates (Martindale Pharmaceuticals Ltd)", "one a day", 4)), criteria(), Excluded, "dependence treatment", nil},
 		{"dependence treatment alone is no target", person(repeat("Espranor 8mg oral lyophilisates (Martindale Pharmaceuticals Ltd)", "one a day", 4)), criteria(), NotOnTarget, "", nil},
 		{"diazepam beside", person(tramadol, acute("Diazepam 2mg tablets", "2026-05-01", 4)), criteria(), Included, "", []FlagCode{FlagBenzodiazepine}},
@@ -207,7 +207,7 @@ func TestTargets(t *testing.T) {
 
 // Decisions rest on the lists in use and name their version.
 func TestDecisionFollowsTheList(t *testing.T) {
-	p := with(person(repeat("Tramadol 50mg capsules", qds, 3)), coded("254837009", "Malignant neoplasm of breast", ""), coded("38341003", "Hypertensive disorder", ""))
+	p := with(person(repeat("Tramadol 50mg capsules", qds, 3)), problemOf("254837009", "Malignant neoplasm of breast", ""), problemOf("38341003", "Hypertensive disorder", ""))
 	own, err := codelist.Parse("cancer", "ours 1", strings.NewReader("code,term\n38341003,Hypertensive disorder\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -230,7 +230,7 @@ func TestSameInputSameBytes(t *testing.T) {
 			p.Medications = append(p.Medications, m)
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "problems") {
-			p.Problems = append(p.Problems, coded(rapid.SampledFrom(codes).Draw(t, "code"), "x", "2026-01-01"))
+			p.Problems = append(p.Problems, problemOf(rapid.SampledFrom(codes).Draw(t, "code"), "x", "2026-01-01"))
 		}
 		c := criteria(rapid.SampledFrom([]string{"all", "opioids", "tramadol", "opioids+gabapentinoids"}).Draw(t, "target"))
 		before, _ := json.Marshal(p)

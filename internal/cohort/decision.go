@@ -42,6 +42,7 @@ const (
 	FlagMinorUse       FlagCode = "for cough or diarrhoea"
 	FlagKindUnknown    FlagCode = "repeat or acute not known"
 	FlagNeverIssued    FlagCode = "on repeat, never issued"
+	FlagCodeDiffers    FlagCode = "code and name differ"
 )
 
 // Decision is what the search says of one person, with its evidence. The same

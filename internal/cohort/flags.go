@@ -45,6 +45,11 @@ func (s *search) flags(ome OME, on, acute []line) []Flag {
 	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.LastIssue.Known() || l.Issues > 0 }); len(ls) > 0 {
 		add(FlagNeverIssued, "On repeat, and no issue is recorded.", ls)
 	}
+	for _, l := range on {
+		if l.differs != "" {
+			add(FlagCodeDiffers, "For "+l.Name+", "+l.differs+".", []line{l})
+		}
+	}
 	return append(out, s.listFlags()...)
 }
 

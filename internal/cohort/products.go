@@ -1,8 +1,6 @@
 package cohort
 
 import (
-	"strings"
-
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
 )
@@ -13,19 +11,24 @@ import (
 // product says what a name is.
 func product(name string) *medicine.Product { return medicine.Read(name) }
 
+// Class of a medicine line: by its dm+d or BNF code where that is known, by its
+// name otherwise. The readers of exports ask it too, so that what is kept is
+// what is decided on.
+func Class(name, dmd, bnf string) medicine.Class { return coded(name, dmd, bnf).Product.Class }
+
+func coded(name, dmd, bnf string) medicine.Coded {
+	if dmd == "" && bnf == "" {
+		return medicine.Coded{Product: medicine.Read(name)}
+	}
+	return medicine.ReadCoded(name, dmd, bnf)
+}
+
 // Sedative reports whether a name is a benzodiazepine or z-drug, which is shown
 // beside an opioid or gabapentinoid.
 func Sedative(name string) bool {
-	n := strings.ToLower(name)
-	for _, w := range sedativeWords {
-		if strings.Contains(n, w) {
-			return true
-		}
-	}
-	return false
+	kind := medicine.Companion(name)
+	return kind == medicine.Benzodiazepine || kind == medicine.ZDrug
 }
-
-var sedativeWords = []string{"diazepam", "lorazepam", "temazepam", "nitrazepam", "oxazepam", "clonazepam", "chlordiazepoxide", "loprazolam", "lormetazepam", "clobazam", "alprazolam", "zopiclone", "zolpidem"}
 
 // highDose is the daily oral morphine equivalent, in mg, from which a dose is
 // called high: the practice's own, or the published one of the day.

@@ -92,9 +92,9 @@ func (c class) target() bool {
 	return c == classOpioid || c == classGabapentinoid || c == classDependence
 }
 
-// classOf asks package medicine what a name is.
-func classOf(name string) class {
-	switch medicine.Read(name).Class {
+// classOf asks what a line is.
+func classOf(name, dmd, bnf string) class {
+	switch cohort.Class(name, dmd, bnf) {
 	case medicine.Opioid:
 		return classOpioid
 	case medicine.Gabapentinoid:
@@ -133,6 +133,7 @@ func activeOf(status []byte, ended day) bool {
 type reader struct {
 	x       *export
 	classes map[string]named
+	scratch []byte
 	pivot   int // year that a year of two digits does not pass
 }
 
@@ -150,21 +151,33 @@ func (x *export) newReader() *reader {
 	return &reader{x: x, classes: make(map[string]named, 512), pivot: dayOf(x.options.Today).year()}
 }
 
-// name classifies a medicine's name as it stands in the file.
-func (r *reader) name(b []byte) named {
-	if n, ok := r.classes[string(b)]; ok {
+// name classifies a medicine as it stands in the file.
+func (r *reader) name(b, dmd, bnf []byte) named {
+	key := r.key(b, dmd, bnf)
+	if n, ok := r.classes[string(key)]; ok {
 		return n
 	}
 	if len(r.classes) >= maxNames {
 		clear(r.classes)
 	}
 	s := text(b)
-	n := named{class: classOf(s)}
+	n := named{class: classOf(s, text(dmd), text(bnf))}
 	if n.class != classOther {
 		n.id = r.x.names.id(s)
 	}
-	r.classes[string(b)] = n
+	r.classes[string(key)] = n
 	return n
+}
+
+// key is what a line's class hangs on.
+func (r *reader) key(b, dmd, bnf []byte) []byte {
+	if len(dmd)+len(bnf) == 0 {
+		return b
+	}
+	r.scratch = append(append(r.scratch[:0], b...), 0)
+	r.scratch = append(append(r.scratch, dmd...), 0)
+	r.scratch = append(r.scratch, bnf...)
+	return r.scratch
 }
 
 // dayCell reads the date in a cell; bad is true when it is none.
@@ -204,7 +217,7 @@ func (r *reader) medicine(c *cells, runMax day) (m medLine, relevant bool, reaso
 	if !mayCount(&m, runMax) {
 		return m, false, "", none
 	}
-	n := r.name(name)
+	n := r.name(name, c[fDMD], c[fBNF])
 	if n.class == classOther {
 		return m, false, "", none
 	}

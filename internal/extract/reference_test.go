@@ -214,14 +214,14 @@ func referenceRead(t testing.TB, set map[string]string, today nhs.Date) *referen
 	return ref
 }
 
-func refTarget(m cohort.Medication) bool { return medicine.Read(m.Name).Class != medicine.Other }
+func refTarget(m cohort.Medication) bool { return cohort.Class(m.Name, m.DMD, m.BNF) != medicine.Other }
 
 // ofInterest: current repeats; acute issues and dependence treatment of the
 // last six months.
 func (ref *reference) ofInterest(ms []cohort.Medication) []cohort.Medication {
 	var out []cohort.Medication
 	for _, m := range ms {
-		class := medicine.Read(m.Name).Class
+		class := cohort.Class(m.Name, m.DMD, m.BNF)
 		recent := m.LastIssue.Known() && m.LastIssue >= ref.asAt.AddMonths(-6)
 		if (class != medicine.Other || cohort.Sedative(m.Name)) &&
 			(m.Active && m.Kind != cohort.Acute || recent && (m.Kind == cohort.Acute || class == medicine.OpioidDependence)) {

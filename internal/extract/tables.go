@@ -239,10 +239,10 @@ func (t *tables) notAfterToday(d day) day {
 
 // quick is where the cells stand that tell at a glance that a medicine line is
 // of no interest; nine in ten are not.
-type quick struct{ started, issued, ended, name, kind, status int }
+type quick struct{ started, issued, ended, name, kind, status, dmd, bnf int }
 
 func quickMedicine(l *layout) quick {
-	return quick{l.column(fStarted), l.column(fIssued), l.column(fEnded), l.column(fName), l.column(fKind), l.column(fStatus)}
+	return quick{l.column(fStarted), l.column(fIssued), l.column(fEnded), l.column(fName), l.column(fKind), l.column(fStatus), l.column(fDMD), l.column(fBNF)}
 }
 
 // dull reports that a line is sound and of no interest. It must never say so
@@ -265,16 +265,19 @@ func (q quick) dull(w *worker, row [][]byte, runMax day) (issued day, dull bool)
 		return 0, false
 	}
 	m.kind = kindOf(row[q.kind])
-	var status []byte
-	if q.status >= 0 {
-		status = row[q.status]
-	}
-	m.active = activeOf(status, m.ended)
+	m.active = activeOf(cellAt(row, q.status), m.ended)
 	if mayCount(&m, runMax) {
-		n, known := w.classes[string(row[q.name])]
+		n, known := w.classes[string(w.key(row[q.name], cellAt(row, q.dmd), cellAt(row, q.bnf)))]
 		return m.issued, known && n.class == classOther
 	}
 	return m.issued, row[q.name][0] > ' ' // a name of spaces is rejected elsewhere
+}
+
+func cellAt(row [][]byte, at int) []byte {
+	if at < 0 {
+		return nil
+	}
+	return row[at]
 }
 
 // keepTargets marks the people who have a target line.
@@ -324,7 +327,10 @@ func soundDay(w *worker, row [][]byte, at int) bool {
 	return ok
 }
 
-func filled(row [][]byte, at int) bool { return at >= 0 && len(row[at]) > 0 && row[at][0] > ' ' }
+func filled(row [][]byte, at int) bool {
+	b := cellAt(row, at)
+	return len(b) > 0 && b[0] > ' '
+}
 
 // handOver reads the patients again and hands over those on a target medicine,
 // in the order of the file.
