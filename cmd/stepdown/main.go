@@ -15,6 +15,11 @@ type cli struct {
 	Demo        demoCmd        `cmd:"" help:"Make an invented practice and serve it."`
 	Synth       synthCmd       `cmd:"" help:"Write the exports of an invented practice."`
 	User        userCmd        `cmd:"" help:"Practices and accounts."`
+	Identify    identifyCmd    `cmd:"" help:"Search an export for people on opioids and gabapentinoids."`
+	Medicines   medicinesCmd   `cmd:"" help:"Read medicine names."`
+	Taper       taperCmd       `cmd:"" help:"Propose a tapering plan. Not for use with patients."`
+	SMS         smsCmd         `cmd:"" name:"sms" help:"Count the segments of text messages."`
+	SPC         spcCmd         `cmd:"" name:"spc" help:"Limits and signals of a control or run chart, as JSON."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to date and stop."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database to a file while it is in use."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Check the settings and print them without secrets."`

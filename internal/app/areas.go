@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"path/filepath"
 
 	"stepdown/internal/web/cycles"
 	"stepdown/internal/web/extracts"
@@ -20,7 +19,7 @@ import (
 func (a *App) areas() {
 	a.add(signin.Area{Practice: a.Practice, Demo: a.Demo}.Routes())
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
-	a.add(extracts.New(a.Intake, a.Store, filepath.Join(a.Config.Data, "uploads"), a.Config.Watch).Routes())
+	a.add(extracts.New(a.Intake, a.Store, a.uploads(), a.Config.Watch).Routes())
 	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
 	a.add(who.Routes(), who.Waiting)

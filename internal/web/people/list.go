@@ -143,7 +143,14 @@ func (a Area) patients(r *page.Request, c cycle.Cycle, found []cycle.Found) (map
 	return in, err
 }
 
-func flagWords(code cohort.FlagCode) string { return strings.ReplaceAll(string(code), "-", " ") }
+// flagWords writes a flag for people: a code list's name is hyphenated, the
+// other flags are words already.
+func flagWords(code cohort.FlagCode) string {
+	if strings.Contains(string(code), " ") {
+		return string(code)
+	}
+	return strings.ReplaceAll(string(code), "-", " ")
+}
 
 func medicineNames(d cohort.Decision) string {
 	var names []string
