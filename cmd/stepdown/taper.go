@@ -44,7 +44,7 @@ type taperCmd struct {
 	UnderAYear bool      `name:"under-a-year" help:"Known to have been used for less than a year."`
 	Liquid     bool      `help:"A clinician agreed to a liquid for small steps."`
 	Night      bool      `help:"Keep the larger dose at night."`
-	Weekday    string    `help:"Weekday on which to step, as Tuesday." placeholder:"DAY"`
+	Weekday    string    `help:"Weekday on which to step, as Tuesday." placeholder:"DAY" enum:",Monday,Tuesday,Wednesday,Thursday,Friday" default:""`
 	Weekly     bool      `help:"Dispense seven days at a time."`
 	Stock      []string  `help:"Units at home, as 'Tramadol 50mg capsules=20'. Repeatable." sep:"none" placeholder:"PRODUCT=N"`
 	JSON       bool      `name:"json" help:"Print the plan as JSON."`
@@ -71,7 +71,7 @@ func (c *taperCmd) Run() error {
 
 func (c *taperCmd) request() (taper.Request, error) {
 	r := taper.Request{Present: []taper.Code{}, UnderAYear: c.UnderAYear, Stock: map[string]int{}, Preferences: taper.Preferences{
-		AllowLiquid: c.Liquid, LargerAtNight: c.Night, Weekday: strings.ToUpper(c.Weekday[:min(1, len(c.Weekday))]) + strings.ToLower(c.Weekday[min(1, len(c.Weekday)):]), Weekly: c.Weekly,
+		AllowLiquid: c.Liquid, LargerAtNight: c.Night, Weekday: c.Weekday, Weekly: c.Weekly,
 	}}
 	var err error
 	if r.Start, err = nhs.ParseDate(c.Start); err != nil {

@@ -1,6 +1,7 @@
 package taper
 
 import (
+	"encoding/json"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -229,6 +230,39 @@ func lived(t *rapid.T, p, q Plan, e Event, day nhs.Date) {
 			t.Fatalf("%s on %s: step %d makes %s, not %s", e.Kind, day, i, got, s.Daily)
 		}
 		before = s.Daily
+	}
+	if len(q.Events) == 1 && e.Kind != Issued { // later events build on stock that the engine reckoned itself
+		at, first := q.Events[0].At, 0
+		stock := map[string]int{}
+		for name, n := range p.Request.Stock {
+			stock[name] = n
+		}
+		for i, s := range q.Steps {
+			if s.From >= at {
+				first = i
+				break
+			}
+			for _, take := range s.Take {
+				for d, worn := s.From, 0; d <= s.To; d, worn = d.AddDays(1), worn+1 {
+					if take.EveryHours == 0 || worn*24%take.EveryHours == 0 {
+						stock[take.Product] = max(0, stock[take.Product]-take.Units())
+					}
+				}
+			}
+		}
+		var issues []Issue
+		for _, i := range q.Issues {
+			if i.From >= at {
+				issues = append(issues, i)
+			}
+		}
+		for _, f := range supplyFaults(q, q.Steps[first:], issues, stock) {
+			t.Fatalf("%s on %s: %s", e.Kind, day, f)
+		}
+	}
+	var back Plan
+	if a := mustJSON(q); json.Unmarshal(a, &back) != nil || string(mustJSON(back)) != string(a) {
+		t.Fatalf("%s on %s: not the same after JSON", e.Kind, day)
 	}
 	if before != q.To && !unmade(q) && q.State != Ended {
 		t.Fatalf("%s on %s: ends at %s, not %s", e.Kind, day, before, q.To)

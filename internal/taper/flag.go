@@ -108,6 +108,8 @@ func flagsOf(r Request) []RedFlag {
 				stop(NotMakeable, orText(l.Unread, l.Medicine+": no product of this name, strength and form is in the table, so no step can be made of it."))
 			case l.Daily <= 0:
 				stop(UnclearDose, orText(l.Unread, l.Medicine+": the amount really taken each day is not clear. Ask, and enter it in milligrams a day."))
+			case unitsOf(l, p) > mostUnits(p):
+				stop(UnclearDose, fmt.Sprintf("%s: %s a day is %d units of it. Check the figure, and that it is in milligrams a day.", l.Medicine, l.Daily, unitsOf(l, p)))
 			case p.Patch():
 				if why := patchFault(l, p); why != "" {
 					stop(UnclearDose, l.Medicine+": "+why)
@@ -180,6 +182,19 @@ func flagsOf(r Request) []RedFlag {
 		}
 	}
 	return oncePerText(append(fatal, soft...))
+}
+
+func unitsOf(l Line, p *Product) int { return int((l.Daily + p.Holds - 1) / p.Holds) }
+
+// mostUnits a day that can be meant: above it the figure is a slip of the pen.
+func mostUnits(p *Product) int {
+	switch {
+	case p.Patch():
+		return 6
+	case p.Liquid():
+		return 500
+	}
+	return 60
 }
 
 // patchFault sees a wear time that is not known or does not fit, and patches

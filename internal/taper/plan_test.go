@@ -64,3 +64,43 @@ func TestRangeIsRefusedUntilSomebodyAsks(t *testing.T) {
 	p := build(t, Request{Lines: []Line{ReadLine("Tramadol 50mg capsules", "one or two four times a day when required", 200*Milligram)}})
 	wantDoses(t, p, "150", "100", "50", "0")
 }
+
+// TestBeyondMeansThatNothingSmallerIsMade checks the claim against plain
+// arithmetic, for drugs whose strengths are multiples of the smallest one.
+func TestBeyondMeansThatNothingSmallerIsMade(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		grain Amount
+	}{
+		{"Codeine 30mg tablets", 15 * Milligram}, {"Tramadol 50mg capsules", 50 * Milligram}, {"Dihydrocodeine 30mg tablets", 30 * Milligram},
+		{"Gabapentin 300mg capsules", 100 * Milligram}, {"Gabapentin 600mg tablets", 100 * Milligram}, {"Pregabalin 75mg capsules", 25 * Milligram}, {"Pregabalin 200mg capsules", 25 * Milligram},
+	} {
+		q := ProductByName(c.name)
+		for units := Amount(1); units <= 8; units++ {
+			for times := 1; times <= 4; times++ {
+				l := Line{Medicine: c.name, Product: c.name, Daily: units * q.Holds, Times: times}
+				p, err := Build(Request{Lines: []Line{l}, Start: firstDay, Override: &Override{Reason: "test"}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				before := p.DailyStart
+				for _, s := range p.Steps {
+					limit := p.Policy.Limit(p.DailyStart, before, false)
+					smallest := before - (before-1)/c.grain*c.grain // least cut that leaves a multiple
+					if canBe := smallest <= limit; s.Beyond == canBe {
+						t.Errorf("%s, %d units, %d times: %s to %s, limit %s: beyond %v", c.name, units, times, before, s.Daily, limit, s.Beyond)
+					}
+					before = s.Daily
+				}
+			}
+		}
+	}
+}
+
+func TestSlipOfThePenIsNotPlanned(t *testing.T) {
+	for _, l := range []Line{ReadLine("Tramadol 50mg capsules", "as directed", 400000*Milligram), ReadLine("Morphine 1mg orodispersible tablets sugar free", "as directed", 99999*Milligram)} {
+		if _, err := Build(Request{Lines: []Line{l}, Start: firstDay, Override: &Override{Reason: "go on"}}); err == nil {
+			t.Errorf("%s of %s was planned", l.Daily, l.Medicine)
+		}
+	}
+}

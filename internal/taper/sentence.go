@@ -99,7 +99,7 @@ func (s Step) short(named bool) string {
 	}
 	var out []string
 	for _, t := range s.Take {
-		line := t.Sentence()
+		line := t.brief()
 		switch {
 		case named:
 			line = t.Product + " " + line
@@ -109,6 +109,22 @@ func (s Step) short(named bool) string {
 		out = append(out, line)
 	}
 	return strings.Join(out, "; ")
+}
+
+// brief is the sentence in few characters: "morning 2, night 1".
+func (t Take) brief() string {
+	if t.EveryHours > 0 {
+		return t.Sentence()
+	}
+	var parts []string
+	for i, n := range [...]int{t.Morning, t.Midday, t.Evening, t.Night} {
+		if n > 0 && t.Unit == "ml" {
+			parts = append(parts, fmt.Sprintf("%s %d ml", slotNames[i], n))
+		} else if n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", slotNames[i], n))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // strength is the first word of a product's name that begins with a digit.
