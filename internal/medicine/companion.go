@@ -24,7 +24,7 @@ func Companion(name string) string { return Read(name).Companion }
 
 func (t *plain) companion() string {
 	for i := range t.words {
-		if t.words[i].number || !companionStart.has(t.text(i)) {
+		if t.words[i].number || !companionStart.has(t.words[i].start) {
 			continue
 		}
 		if kind, ok := companions[string(t.text(i))]; ok {

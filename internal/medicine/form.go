@@ -179,7 +179,7 @@ func (t *plain) shape(taken uint64) shape {
 			}
 			continue
 		}
-		if !formStart.has(t.text(i)) {
+		if !formStart.has(t.words[i].start) {
 			continue
 		}
 		f, ok := formWords[string(t.text(i))]

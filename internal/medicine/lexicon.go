@@ -55,7 +55,7 @@ func startsOf[V any](words map[string]V) *starts {
 	return &s
 }
 
-func startOf(w []byte) int {
+func startOf(w []byte) uint16 {
 	at := 0
 	for i := 0; i < 3; i++ {
 		at *= 26
@@ -63,13 +63,10 @@ func startOf(w []byte) int {
 			at += int(w[i] - 'a')
 		}
 	}
-	return at
+	return uint16(at)
 }
 
-func (s *starts) has(w []byte) bool {
-	at := startOf(w)
-	return s[at/64]>>(at%64)&1 == 1
-}
+func (s *starts) has(at uint16) bool { return s[at/64]>>(at%64)&1 == 1 }
 
 // readTable calls line for each record of an embedded table, by column name.
 // A fault in an embedded table is a fault of the build, so it panics.

@@ -38,9 +38,9 @@ func ReadBytes(name []byte) *Product {
 
 // A practice's export holds some thousand distinct names, an integrated care
 // board's some tens of thousands. Names longer than cachedName are free text,
-// not worth keeping. At most 16384 products of about 0.5 KiB are held.
+// not worth keeping. At most 32768 products of about 0.4 KiB are held.
 const (
-	cacheBuckets = 1 << 12
+	cacheBuckets = 1 << 13
 	cacheWays    = 4
 	cachedName   = 160
 )
@@ -119,7 +119,7 @@ func parse(name string) *Product {
 func (r *reading) names() (taken uint64) {
 	r.hits = r.hits[:0]
 	for i := 0; i < len(r.words); {
-		if r.words[i].number || !lexiconStart.has(r.text(i)) {
+		if r.words[i].number || !lexiconStart.has(r.words[i].start) {
 			i++
 			continue
 		}

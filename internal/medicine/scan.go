@@ -25,7 +25,7 @@ const (
 // word is a run of letters or one number of a text.
 type word struct {
 	from, to uint16 // in plain.buf
-	at       uint16 // where it began in the text as written
+	start    uint16 // its first three letters, as startOf has them
 	gap      gap
 	number   bool
 	value    float64
@@ -94,7 +94,7 @@ func (t *plain) scan(s string) {
 			i = t.digits(s, i, g)
 			g = 0
 		case c == '%':
-			t.words = append(t.words, word{from: uint16(len(t.buf)), to: uint16(len(t.buf) + 1), at: uint16(i), gap: g})
+			t.words = append(t.words, word{from: uint16(len(t.buf)), to: uint16(len(t.buf) + 1), gap: g})
 			t.buf = append(t.buf, '%')
 			i, g = i+1, 0
 		case c < utf8.RuneSelf:
@@ -120,11 +120,11 @@ func (t *plain) scan(s string) {
 }
 
 func (t *plain) letters(s string, i int, g gap) int {
-	w := word{from: uint16(len(t.buf)), at: uint16(i), gap: g}
+	w := word{from: uint16(len(t.buf)), gap: g}
 	for i < len(s) {
 		c := s[i]
 		if byteClass[c] == classLetter {
-			t.buf = append(t.buf, lowered[c])
+			t.buf = append(t.buf, c|0x20) // lower case
 			i++
 			continue
 		}
@@ -144,12 +144,13 @@ func (t *plain) letters(s string, i int, g gap) int {
 		i += size
 	}
 	w.to = uint16(len(t.buf))
+	w.start = startOf(t.buf[w.from:w.to])
 	t.words = append(t.words, w)
 	return i
 }
 
 func (t *plain) digits(s string, i int, g gap) int {
-	w := word{from: uint16(len(t.buf)), at: uint16(i), gap: g, number: true}
+	w := word{from: uint16(len(t.buf)), gap: g, number: true}
 	dot := false
 	for i < len(s) {
 		c := s[i]
@@ -192,7 +193,7 @@ func (t *plain) fraction(r rune, i, size int, g gap) int {
 	}
 	from := uint16(len(t.buf))
 	t.buf = strconv.AppendFloat(t.buf, v, 'f', -1, 64)
-	t.words = append(t.words, word{from: from, to: uint16(len(t.buf)), at: uint16(i), gap: g, number: true, value: v})
+	t.words = append(t.words, word{from: from, to: uint16(len(t.buf)), gap: g, number: true, value: v})
 	return i + size
 }
 

@@ -20,23 +20,37 @@ type amount struct {
 	perOne bool // written "/1ml", as for ampoules, not "/ml"
 }
 
-// massUnits are the words for a mass, with their size in milligrams.
-var massUnits = map[string]struct {
-	unit string
-	mg   float64
-}{
-	"mg": {"mg", 1}, "mgs": {"mg", 1}, "mgm": {"mg", 1}, "mgms": {"mg", 1}, "milligram": {"mg", 1}, "milligrams": {"mg", 1},
-	"g": {"g", 1000}, "gm": {"g", 1000}, "gms": {"g", 1000}, "gram": {"g", 1000}, "grams": {"g", 1000},
-	"mcg": {"microgram", 0.001}, "mcgs": {"microgram", 0.001}, "ug": {"microgram", 0.001}, "ugm": {"microgram", 0.001}, "mcgm": {"microgram", 0.001},
-	"microgram": {"microgram", 0.001}, "micrograms": {"microgram", 0.001}, "microg": {"microgram", 0.001}, "microgm": {"microgram", 0.001},
-	"micrgm": {"microgram", 0.001}, "micg": {"microgram", 0.001},
-	"ng": {"nanogram", 0.000001}, "nanogram": {"nanogram", 0.000001}, "nanograms": {"nanogram", 0.000001},
+// massUnit reads a word for a mass, with its size in milligrams. A switch and
+// not a map, because every number of every name asks.
+func massUnit(w []byte) (unit string, mg float64, ok bool) {
+	switch string(w) {
+	case "mg", "mgs", "mgm", "mgms", "milligram", "milligrams":
+		return "mg", 1, true
+	case "g", "gm", "gms", "gram", "grams":
+		return "g", 1000, true
+	case "microgram", "micrograms", "mcg", "mcgs", "ug", "ugm", "mcgm", "microg", "microgm", "micrgm", "micg":
+		return "microgram", 0.001, true
+	case "ng", "nanogram", "nanograms":
+		return "nanogram", 0.000001, true
+	}
+	return "", 0, false
 }
 
-// perUnits are the words for what a mass is in.
-var perUnits = map[string]string{
-	"ml": "ml", "mls": "ml", "millilitre": "ml", "millilitres": "ml", "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour", "h": "hour",
-	"hourly": "hour", "dose": "dose", "actuation": "dose", "spray": "dose", "g": "g", "gram": "g", "gm": "g", "l": "litre", "litre": "litre",
+// perUnit reads a word for what a mass is in.
+func perUnit(w []byte) (string, bool) {
+	switch string(w) {
+	case "ml", "mls", "millilitre", "millilitres":
+		return "ml", true
+	case "hour", "hours", "hr", "hrs", "h", "hourly":
+		return "hour", true
+	case "dose", "actuation", "spray":
+		return "dose", true
+	case "g", "gram", "gm":
+		return "g", true
+	case "l", "litre":
+		return "litre", true
+	}
+	return "", false
 }
 
 // strengths reads every strength in the words, skipping those taken by names.
@@ -75,16 +89,15 @@ func (t *plain) strengthAt(i int) (amount, bool) {
 		a.unit, a.mg, a.perValue, a.perUnit = "%", a.value*10, 1, "g"
 		return a, a.value > 0
 	}
-	m, ok := massUnits[string(t.text(i+1))]
+	unit, mg, ok := massUnit(t.text(i + 1))
 	if !ok {
-		if t.is(i+1, "micro") && t.is(i+2, "grams") { // micro-grams
-			m, ok = massUnits["microgram"], true
-			a.end++
-		} else {
+		if !t.is(i+1, "micro") || !t.is(i+2, "grams") { // micro-grams
 			return a, false
 		}
+		unit, mg = "microgram", 0.001
+		a.end++
 	}
-	a.unit, a.mg = m.unit, a.value*m.mg
+	a.unit, a.mg = unit, a.value*mg
 	t.perAt(&a)
 	return a, a.value > 0
 }
@@ -99,8 +112,7 @@ func (t *plain) sharedUnit(i int) (amount, bool) {
 	if !ok || a.unit == "%" || t.words[i].value == 0 {
 		return amount{}, false
 	}
-	m := massUnits[a.unit]
-	return amount{value: t.words[i].value, unit: a.unit, mg: t.words[i].value * m.mg, at: i, end: i + 1}, true
+	return amount{value: t.words[i].value, unit: a.unit, mg: a.mg / a.value * t.words[i].value, at: i, end: i + 1}, true
 }
 
 // perAt reads "/5ml", "per hour", "in 5 ml" after the mass of a.
@@ -126,7 +138,7 @@ func (t *plain) perAt(a *amount) {
 	if i >= len(t.words) || value == 0 || t.words[i].gap&^gapSpace != 0 && t.words[i].gap&gapSlash == 0 {
 		return
 	}
-	unit, ok := perUnits[string(t.text(i))]
+	unit, ok := perUnit(t.text(i))
 	if !ok {
 		return
 	}
