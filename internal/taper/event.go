@@ -39,9 +39,10 @@ type Event struct {
 	Stock      map[string]int `json:"stock,omitempty"` // units at home, counted today; nil: reckoned
 }
 
-// missedDaysBlock is how many days without an opioid make the old dose unsafe
-// (tolerance falls within about a week: VA taper decision tool; three days is
-// the usual caution for opioids).
+// missedDaysBlock is how many days without an opioid make the old dose unsafe:
+// tolerance falls within about a week (VA taper decision tool), and services
+// for methadone see the person again before a dose after three missed days
+// (Australian national methadone guidelines, 3.5).
 const missedDaysBlock = 3
 
 // Blocked reports whether days were missed after which nobody may go on until
