@@ -36,6 +36,9 @@ func (r *doseReader) quantity(i int) int {
 		k += 3
 	}
 	switch {
+	case r.isPatch() && (unit == "mg" || unit == "microgram"): // "with a 12mcg patch": a strength, not a number
+		r.strength = true
+		return k - i
 	case r.each(i, s, unit):
 		return k - i
 	case r.upTo(i):
@@ -75,7 +78,7 @@ func (r *doseReader) maximum(i int) int {
 		k++
 	case r.kind(i) == dNo && r.kind(i+1) == dMore && r.kind(i+2) == dThan:
 		k += 3
-	case r.kind(i) == dUpTo && r.parts > 0 && r.used:
+	case r.kind(i) == dUpTo && r.haveAmount: // "one prn up to 4 a day"
 		upTo = true
 		k++
 		if r.kind(k) == dTo {
@@ -92,6 +95,18 @@ func (r *doseReader) maximum(i int) int {
 			return 1
 		}
 		k++
+	}
+	if upTo && !r.used {
+		if r.kind(k) != dNumber || r.kind(k+1) == dTimes || r.kind(k+1) == dNumber || r.kind(k+1) == dHourly { // "one up to 4 times a day"
+			return 0
+		}
+		next := k + 1
+		if r.kind(next) == dUnit {
+			next++
+		}
+		if _, n := r.period(next); n == 0 {
+			return 0
+		}
 	}
 	if r.kind(k) == dOften { // max qds
 		r.limit, r.limitDoses = r.tokens[k].value, true

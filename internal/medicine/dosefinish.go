@@ -147,6 +147,9 @@ func (r *doseReader) patches(d *Dose) {
 	d.Unit = "patch"
 	switch {
 	case !r.haveAmount:
+		if r.strength {
+			d.unclear(whyNoPatches)
+		}
 		return
 	case r.unit != "" && r.unit != "patch" || r.amount.high > 8: // "25mcg/hr patch": a strength, not a number
 		d.Low, d.High = 0, 0
@@ -158,7 +161,7 @@ func (r *doseReader) patches(d *Dose) {
 		d.unclear(whyNoInterval)
 	}
 	d.WornLow, d.WornHigh = r.amount.low, r.amount.high
-	if d.EveryHours == 0 && d.High > 0 && r.parts == 1 {
+	if r.every.high == 0 && d.High > 0 && r.parts == 1 {
 		d.EveryHours = fine(24 * r.amount.high / d.High)
 	}
 }

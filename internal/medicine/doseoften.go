@@ -17,7 +17,7 @@ func (r *doseReader) aside(i int) int {
 		if r.kind(i+1) == dMinute || r.kind(i+1) == dNumber && t[i+1].gap&gapDash != 0 && r.kind(i+2) == dMinute {
 			return 2
 		}
-		if r.kind(i+1) == dHour && t[i].value == 1 && r.haveAmount && r.kind(i-1) != dEvery { // 1 hour before bed
+		if r.kind(i+1) == dHour && (t[i].value == 1 && r.haveAmount || r.used) && r.kind(i-1) != dEvery && r.kind(i-1) != dPer { // 1 hour before bed, 12 hours apart
 			return 2
 		}
 	case dSkip:

@@ -61,6 +61,7 @@ type doseReader struct {
 	weekdays   int
 
 	required, directed, changing, forDays, odd bool
+	strength                                   bool // of a patch, named among its numbers
 }
 
 func (r *doseReader) start(text string, p *Product) {
@@ -193,7 +194,7 @@ func (r *doseReader) mark(i int) {
 	case dDirected:
 		r.directed = true
 	case dThen: // "one in the morning then two at night" is no change
-		if r.forDays || r.parts > 0 && !r.byTime {
+		if r.forDays || r.parts > 0 && !r.byTime && !r.isPatch() {
 			r.changing = true
 		}
 	case dUnit: // "apply patch every 72 hours"

@@ -82,7 +82,7 @@ func init() {
 	put(dUnit, 0, "suppository", "suppository", "suppositories")
 	put(dUnit, 0, "lozenge", "lozenge", "lozenges")
 	put(dUnit, 0, "ampoule", "ampoule", "ampoules", "amp", "amps", "vial", "vials", "injection", "injections")
-	put(dTimes, 0, "", "times", "x", "time")
+	put(dTimes, 0, "", "times", "x", "time", "xday", "xdaily", "xd")
 	put(dOften, 1, "", "od", "qd", "om", "mane", "nocte", "noct", "nightly", "oncedaily", "omane")
 	put(dOften, 2, "", "bd", "bid", "bds", "twicedaily")
 	put(dOften, 3, "", "tds", "tid", "td")
@@ -96,7 +96,7 @@ func init() {
 	put(dWeek, 14, "", "fortnight", "fortnightly")
 	put(dWeek, 28, "", "monthly", "month", "mth", "months")
 	put(dEvery, 0, "", "every", "each", "q", "evry")
-	put(dPer, 0, "", "a", "per", "in", "an", "within")
+	put(dPer, 0, "", "a", "per", "in", "an", "within", "any")
 	put(dHour, 0, "", "hour", "hours", "hr", "hrs", "h")
 	put(dHourly, 0, "", "hourly", "hrly", "hly", "hourl")
 	put(dPart, 0, "", "morning", "mornings", "am", "lunch", "lunchtime", "midday", "noon", "teatime", "tea", "evening", "evenings", "eve", "night", "nights",

@@ -88,23 +88,32 @@ func OMEPerUnit(p *Product) (mg float64, ok bool) {
 	return tidy(amount * f.Factor), true
 }
 
-// usualWear is how long a patch of this ingredient and strength is worn where
-// neither brand nor name says so: fentanyl 72 hours, buprenorphine up to 40
-// micrograms an hour 7 days, above that 96 hours (clinical reference 1.2; some
-// brands of 35 and more are worn 72 hours and say so in the table of brands).
+// wear is how long patches of a range of strengths are worn.
+type wear struct {
+	ingredient      string
+	from, to, hours float64 // micrograms an hour; hours
+}
+
+var wears = sync.OnceValue(func() []wear {
+	var all []wear
+	readTable("patch_wear.csv", func(get func(string) string) {
+		all = append(all, wear{get("ingredient"), mustNumber(get("from")), mustNumber(get("to")), mustNumber(get("hours"))})
+	})
+	return all
+})
+
+// usualWear is how long, in hours, a patch of this ingredient and strength is
+// worn where neither brand nor name says so; 0 when not known.
 func (p *Product) usualWear() float64 {
 	mg, per, ok := p.Amount()
-	if !ok || per != "hour" || len(p.Ingredients) == 0 {
+	if !ok || per != "hour" {
 		return 0
 	}
-	switch p.Ingredients[0] {
-	case "fentanyl":
-		return 72
-	case "buprenorphine":
-		if mg == 0.035 || mg > 0.04 {
-			return 96
+	rate := tidy(mg * 1000)
+	for _, w := range wears() {
+		if w.ingredient == p.Ingredients[0] && w.from <= rate && rate <= w.to {
+			return w.hours
 		}
-		return 168
 	}
 	return 0
 }
