@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -96,6 +97,10 @@ func (c *taperCmd) request() (taper.Request, error) {
 		r.Override = &taper.Override{Reason: c.Override, Actor: taper.Actor{Name: "command line", Clinician: true}}
 	}
 	for _, p := range c.Present {
+		known := slices.ContainsFunc(taper.RedFlags(), func(f taper.RedFlag) bool { return string(f.Code) == p })
+		if !known {
+			return r, fmt.Errorf("--present: there is no red flag %q; known: %s", p, flagCodes())
+		}
 		r.Present = append(r.Present, taper.Code(p))
 	}
 	return r, readStock(c.Stock, r.Stock)
@@ -111,6 +116,14 @@ func readStock(flags []string, stock map[string]int) error {
 		stock[name] += units
 	}
 	return nil
+}
+
+func flagCodes() string {
+	var codes []string
+	for _, f := range taper.RedFlags() {
+		codes = append(codes, string(f.Code))
+	}
+	return strings.Join(codes, ", ")
 }
 
 func policyNames() string {

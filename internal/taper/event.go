@@ -13,7 +13,7 @@ type EventKind string
 
 // The kinds of event.
 const (
-	Hold          EventKind = "hold"           // stay on this dose: until Until, or for four weeks
+	Hold          EventKind = "hold"           // stay on this dose: until Until, or until resumed (twelve weeks at most, with reviews)
 	Resume        EventKind = "resume"         // go on, from From or as soon as the policy allows
 	Slow          EventKind = "slow"           // go on by a slower Policy
 	Raise         EventKind = "raise"          // a clinician goes back up to Dose

@@ -54,9 +54,28 @@ func TestHoldKeepsTheDoseAndMovesTheRest(t *testing.T) {
 	if len(p.Steps) != 8 || p.Steps[0].To != "2026-12-28" {
 		t.Error("the plan before the event was changed")
 	}
+	if a, b := q.StateOn("2027-01-31"), q.StateOn("2027-02-01"); a != OnHold || b != Live {
+		t.Errorf("state %s on the last day of the hold, %s after it", a, b)
+	}
 	r := apply(t, q, Event{Kind: Resume}, "2027-01-10")
 	if s, _ := r.Current("2027-01-10"); s.Daily != 300*Milligram || r.State != Live {
 		t.Errorf("after resuming: %s a day, %s", s.Daily, r.State)
+	}
+}
+
+func TestSilenceDoesNotLowerAHeldDose(t *testing.T) {
+	q := apply(t, tramadol(t), Event{Kind: Hold}, "2026-12-20")
+	if s, _ := q.Current("2027-02-15"); s.Daily != 350*Milligram || q.StateOn("2027-02-15") != OnHold {
+		t.Errorf("eight weeks later: %s, %s", s.Daily, q.StateOn("2027-02-15"))
+	}
+	supplied := 0
+	for _, i := range q.Issues {
+		if i.From >= "2026-12-20" && i.From < "2027-03-01" {
+			supplied += i.Items[0].Quantity
+		}
+	}
+	if supplied < 70*7 {
+		t.Errorf("only %d capsules for the hold", supplied)
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *Plan) carryOut(e Event, n present) error {
 	case Hold:
 		until := e.Until
 		if until == "" {
-			until = n.at.AddDays(reviewEvery - 1)
+			until = n.at.AddDays(openHoldDays - 1)
 		}
 		if until < e.On {
 			return problem.Field("until", "The hold must end today or later.")
@@ -86,7 +86,38 @@ func (p *Plan) carryOut(e Event, n present) error {
 		}
 	}
 	p.noteChanges(b)
+	if len(b.steps) == 0 { // at the aim already: the dose goes on to the next review
+		b.steps = []Step{p.restOf(n, kind, n.total, n.take)}
+	}
 	return p.replace(e, n, b.steps)
+}
+
+// openHoldDays is how long a hold without an end keeps the dose and its
+// supply: three monthly reviews. Silence must not lower a held dose.
+const openHoldDays = 3 * reviewEvery
+
+// StateOn is the state of the plan on a day: a hold with an end is over on
+// the day after it, when the next step begins.
+func (p Plan) StateOn(today nhs.Date) State {
+	if p.State != OnHold {
+		return p.State
+	}
+	for i := len(p.Steps) - 1; i >= 0; i-- {
+		if s := p.Steps[i]; s.Kind == Held && s.To < today && p.holdHasEnd() {
+			return Live
+		}
+	}
+	return OnHold
+}
+
+func (p Plan) holdHasEnd() bool {
+	end := false
+	for _, e := range p.Events {
+		if e.Kind == Hold {
+			end = e.Until != ""
+		}
+	}
+	return end
 }
 
 // kindKept keeps what a step is called that another event replaces on its

@@ -84,7 +84,7 @@ func (p Plan) Text(today nhs.Date, named bool) string {
 	if now != nil {
 		fmt.Fprintf(&b, "Now: %s. ", now.short(named))
 	}
-	if next != nil && p.State == Live {
+	if next != nil && p.StateOn(today) == Live {
 		fmt.Fprintf(&b, "From %s: %s. ", next.From.Time().Format("2 Jan"), next.short(named))
 	}
 	b.WriteString("If it is too hard, stay on this dose and call us. Do not stop suddenly.")
