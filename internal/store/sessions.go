@@ -16,7 +16,8 @@ type session struct {
 }
 
 // Sessions is an scs store: sign-in sessions in the database, so that a
-// restart signs nobody out and an administrator can end them.
+// restart signs nobody out and an administrator can end them. Ends are judged
+// by the machine's clock, as scs sets them by it, not by the store's.
 type Sessions struct{ s *Store }
 
 // Sessions of this store. The token that comes in is already a hash.
@@ -29,7 +30,7 @@ func (x Sessions) Find(token string) ([]byte, bool, error) {
 
 // FindCtx implements scs.CtxStore.
 func (x Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	row, err := one[session](x.s.db(ctx).Where("token_hash = ? AND expiry > ?", token, x.s.now()), "session")
+	row, err := one[session](x.s.db(ctx).Where("token_hash = ? AND expiry > ?", token, time.Now().UTC()), "session")
 	if problem.Is(err, problem.NotFound) {
 		return nil, false, nil
 	}
@@ -44,7 +45,7 @@ func (x Sessions) Commit(token string, b []byte, expiry time.Time) error {
 // CommitCtx implements scs.CtxStore, and drops sessions that have ended.
 func (x Sessions) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	return x.s.InTx(ctx, func(ctx context.Context) error {
-		if err := x.s.db(ctx).Where("expiry <= ?", x.s.now()).Delete(&session{}).Error; err != nil {
+		if err := x.s.db(ctx).Where("expiry <= ?", time.Now().UTC()).Delete(&session{}).Error; err != nil {
 			return err
 		}
 		row := session{TokenHash: token, Data: b, Expiry: expiry.UTC()}

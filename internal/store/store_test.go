@@ -236,13 +236,13 @@ func TestAuditTrailOnlyGrows(t *testing.T) {
 func TestSessionsEndAndAttemptsCount(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		x := s.Sessions()
-		if err := x.CommitCtx(t.Context(), "t", []byte("data"), storetest.Now.Add(time.Hour)); err != nil {
+		if err := x.CommitCtx(t.Context(), "t", []byte("data"), time.Now().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		if b, found, err := x.FindCtx(t.Context(), "t"); err != nil || !found || string(b) != "data" {
 			t.Errorf("session %q %v (%v)", b, found, err)
 		}
-		if err := x.CommitCtx(t.Context(), "t", []byte("newer"), storetest.Now.Add(-time.Second)); err != nil {
+		if err := x.CommitCtx(t.Context(), "t", []byte("newer"), time.Now().Add(-time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		if _, found, _ := x.FindCtx(t.Context(), "t"); found {
@@ -263,7 +263,9 @@ func TestSessionsEndAndAttemptsCount(t *testing.T) {
 func TestMissedScheduleIsCaughtUpOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		now := storetest.Now
-		write(t, s, func(ctx context.Context) error { return s.EnsureSchedule(ctx, "follow-ups", "0 9 * * *", now.Add(-49*time.Hour)) })
+		write(t, s, func(ctx context.Context) error {
+			return s.EnsureSchedule(ctx, "follow-ups", "0 9 * * *", now.Add(-49*time.Hour))
+		})
 		due, err := s.DueSchedules(t.Context(), now)
 		if err != nil || len(due) != 1 {
 			t.Fatalf("due %+v (%v)", due, err)

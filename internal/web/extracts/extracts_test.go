@@ -25,6 +25,7 @@ func importFile(t *testing.T, v *apptest.Visitor, name string, content []byte) *
 	part.Write(content)
 	w.Close()
 	at := v.Send("POST", "/extracts", &b, w.FormDataContentType()).To("/extracts/importing/")
+	v.Get(at + "/events").Is(http.StatusOK).Says("event:done")
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
 		p := v.Get(at)
 		if p.Status == http.StatusSeeOther {

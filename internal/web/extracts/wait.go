@@ -1,7 +1,6 @@
 package extracts
 
 import (
-	"io"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -41,24 +40,25 @@ func (a Area) events(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Gin.Stream(func(io.Writer) bool {
+	// Gin's Stream wants a CloseNotifier, which the session's writer is not.
+	for {
 		s := j.state()
 		if s.Ended {
 			r.Gin.SSEvent("done", gin.H{"next": "/extracts/importing/" + j.id})
-			return false
+			r.Gin.Writer.Flush()
+			return nil
 		}
 		text := "Reading the files"
 		if s.Total > 0 && s.Done >= s.Total {
 			text = "Storing the people on target medicines"
 		}
 		r.Gin.SSEvent("progress", gin.H{"done": s.Done, "total": s.Total, "text": text})
+		r.Gin.Writer.Flush()
 		select {
 		case <-j.changed:
 		case <-time.After(2 * time.Second): // another page may have taken the signal
 		case <-r.Ctx().Done():
-			return false
+			return nil
 		}
-		return true
-	})
-	return nil
+	}
 }
