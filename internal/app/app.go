@@ -17,6 +17,7 @@ import (
 	"stepdown/internal/jobs"
 	"stepdown/internal/practice"
 	"stepdown/internal/programme"
+	"stepdown/internal/review"
 	"stepdown/internal/store"
 	"stepdown/internal/web"
 	"stepdown/internal/web/page"
@@ -36,6 +37,7 @@ type App struct {
 
 	Practice  *practice.Service
 	Cycles    *cycle.Service
+	Reviews   *review.Service
 	Programme *programme.Service
 	Intake    *intake.Service
 
@@ -73,6 +75,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	a := &App{Config: cfg, Store: s, Log: o.Log, Now: o.Now, Demo: o.Demo, hooks: map[string]http.Handler{}}
 	a.Practice = &practice.Service{Store: s, Audit: s, Now: o.Now}
 	a.Cycles = &cycle.Service{Store: s, Audit: s, Now: o.Now}
+	a.Reviews = &review.Service{Store: s, Audit: s, Now: o.Now}
 	a.Programme = &programme.Service{Store: s, Audit: s, Now: o.Now}
 	a.Intake = &intake.Service{Store: s, Audit: s, Read: readExport, Lists: a.lists, Now: o.Now}
 	if err := a.sweep(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/people"
 	"stepdown/internal/web/programme"
+	"stepdown/internal/web/reviews"
 	"stepdown/internal/web/settings"
 	"stepdown/internal/web/signin"
 	"stepdown/internal/web/view"
@@ -25,6 +26,8 @@ func (a *App) areas() {
 	a.add(who.Routes(), who.Waiting)
 	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}
 	a.add(offer.Routes(), offer.Waiting)
+	held := reviews.Area{Reviews: a.Reviews, Store: a.Store}
+	a.add(held.Routes(), held.Waiting)
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 

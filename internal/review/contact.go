@@ -128,22 +128,6 @@ func (s *Service) Tried(ctx context.Context, by audit.Actor, id string, way, out
 	})
 }
 
-// TriedPerson records an attempt to reach somebody who has no follow-up, such
-// as after a review that they did not come to.
-func (s *Service) TriedPerson(ctx context.Context, by audit.Actor, participantID, way, outcome string) error {
-	if strings.TrimSpace(outcome) == "" {
-		return problem.Field("outcome", "Enter what came of it")
-	}
-	a := cycle.Attempt{On: s.today(), Way: way, Outcome: outcome, By: by.Name}
-	return s.Store.InTx(ctx, func(ctx context.Context) error {
-		p, err := s.move(ctx, by.PracticeID, participantID, func(p *cycle.Participant) { p.Attempts = append(p.Attempts, a) })
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, by, "tried to reach by "+way, "participant:"+p.ID, p)
-	})
-}
-
 // changeFollowUp loads an open follow-up, lets f change it, and saves it. seen
 // 0 skips the check where no words can be lost.
 func (s *Service) changeFollowUp(ctx context.Context, by audit.Actor, id string, seen int, action string, change func(context.Context, *FollowUp) error) (FollowUp, error) {

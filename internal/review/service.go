@@ -19,6 +19,7 @@ type Store interface {
 	Practice(ctx context.Context, id string) (practice.Practice, error)
 	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
 	Cycle(ctx context.Context, practiceID, id string) (cycle.Cycle, error)
+	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
 	Participant(ctx context.Context, practiceID, id string) (cycle.Participant, error)
 	Participants(ctx context.Context, practiceID, cycleID string) ([]cycle.Participant, error)
 	SaveParticipant(ctx context.Context, p *cycle.Participant) error
@@ -40,7 +41,7 @@ type Store interface {
 
 	AddReview(ctx context.Context, r *Review) error // conflict when that version is there
 	NewestReview(ctx context.Context, practiceID, participantID string) (Review, error)
-	ReviewVersions(ctx context.Context, practiceID, participantID string) ([]Review, error) // newest first
+	ReviewVersions(ctx context.Context, practiceID, participantID string) ([]Review, error)  // newest first
 	ReviewStates(ctx context.Context, practiceID, cycleID string) (map[string]Review, error) // by participant, without what was said
 
 	AddPlan(ctx context.Context, p *Plan) error // conflict when that version is there
@@ -55,8 +56,8 @@ type Store interface {
 	CreateFollowUp(ctx context.Context, f *FollowUp) error
 	SaveFollowUp(ctx context.Context, f *FollowUp) error
 	FollowUp(ctx context.Context, practiceID, id string) (FollowUp, error)
-	FollowUpsFor(ctx context.Context, practiceID, participantID string) ([]FollowUp, error)     // earliest first
-	FollowUpsOf(ctx context.Context, practiceID, cycleID string) ([]FollowUp, error)            // earliest first
+	FollowUpsFor(ctx context.Context, practiceID, participantID string) ([]FollowUp, error)  // earliest first
+	FollowUpsOf(ctx context.Context, practiceID, cycleID string) ([]FollowUp, error)         // earliest first
 	OpenFollowUps(ctx context.Context, practiceID string, upTo nhs.Date) ([]FollowUp, error) // due by a day, of all cycles
 
 	AddOutcome(ctx context.Context, o *Outcome) error
