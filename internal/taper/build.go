@@ -214,7 +214,7 @@ func (b *builder) step(m move, day nhs.Date) nhs.Date {
 	if m.beyond {
 		b.beyond = append(b.beyond, day)
 	}
-	if old.patch() && m.part.now == 0 && omeOf(old.any(), old.now) >= patchStopOME {
+	if old.patch() && m.part.now == 0 && omeOf(old.any(), old.now) >= limitMg("stop-patch-ome") {
 		s.Decide = true
 	}
 	if after == 0 {
@@ -233,10 +233,6 @@ func (b *builder) step(m move, day nhs.Date) nhs.Date {
 	b.put(s)
 	return next
 }
-
-// patchStopOME is the OME a day from which stopping the last patch is a
-// clinician's decision: fentanyl 12 micrograms an hour is about 30 mg.
-const patchStopOME = 24 * Milligram
 
 func (b *builder) put(s Step) {
 	for _, t := range s.Take {

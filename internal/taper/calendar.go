@@ -59,10 +59,6 @@ func weekdayByName(s string) (time.Weekday, bool) {
 	return 0, false
 }
 
-// reviewEvery is the most days between two reviews while a plan runs
-// (project brief: one month; CDC 2022: at least monthly).
-const reviewEvery = 28
-
 // reviewDates are at most four weeks apart, from the day last until three
 // months after the last step; at weekends and on holidays they come earlier.
 func reviewDates(last nhs.Date, steps []Step, holidays []nhs.Date) []nhs.Date {
@@ -70,14 +66,15 @@ func reviewDates(last nhs.Date, steps []Step, holidays []nhs.Date) []nhs.Date {
 	if len(steps) == 0 {
 		return out
 	}
-	end := steps[len(steps)-1].From.AddDays(3 * reviewEvery)
+	every := limitDays("review")
+	end := steps[len(steps)-1].From.AddDays(3 * every)
 	for {
-		d := last.AddDays(reviewEvery)
+		d := last.AddDays(every)
 		for last < d && (d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || slices.Contains(holidays, d)) {
 			d = d.AddDays(-1)
 		}
 		if d <= last { // a month of holidays: take the day itself
-			d = last.AddDays(reviewEvery)
+			d = last.AddDays(every)
 		}
 		out = append(out, d)
 		if last = d; d >= end {

@@ -39,18 +39,12 @@ type Event struct {
 	Stock      map[string]int `json:"stock,omitempty"` // units at home, counted today; nil: reckoned
 }
 
-// missedDaysBlock is how many days without an opioid make the old dose unsafe:
-// tolerance falls within about a week (VA taper decision tool), and services
-// for methadone see the person again before a dose after three missed days
-// (Australian national methadone guidelines, 3.5).
-const missedDaysBlock = 3
-
 // Blocked reports whether days were missed after which nobody may go on until
 // a clinician has set the dose.
 func (p Plan) Blocked() bool {
 	blocked := false
 	for _, e := range p.Events {
-		if e.MissedDays >= missedDaysBlock && p.opioid() {
+		if e.MissedDays >= limitDays("missed-opioid") && p.opioid() {
 			blocked = true
 		}
 		if e.Dose > 0 && e.Actor.Clinician {
@@ -109,7 +103,7 @@ func (p Plan) mayApply(e Event, today nhs.Date) error {
 	missed := e
 	blocked := Plan{Ingredient: p.Ingredient, Events: append(slices.Clone(p.Events), missed)}.Blocked()
 	if blocked && (e.Kind == Resume || e.Kind == Slow || e.Kind == ChangeProduct || e.Kind == Raise) {
-		return problem.Conflictf("Doses were missed for %d days or more. A clinician must set the dose before the plan goes on: the old dose may be too much now.", missedDaysBlock)
+		return problem.Conflictf("Doses were missed for %d days or more. A clinician must set the dose before the plan goes on: the old dose may be too much now.", limitDays("missed-opioid"))
 	}
 	return nil
 }

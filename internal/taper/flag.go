@@ -30,20 +30,6 @@ const (
 	Dependence       Code = "dependence-treatment"
 )
 
-// Thresholds of OME a day. They are settings with a date and a source, not
-// laws of nature.
-const (
-	HighDoseOME     = 90 * Milligram  // OpenPrescribing since 11 November 2025 (120 before); Canada 90
-	VeryHighDoseOME = 300 * Milligram // sheffieldachesandpains.com: about 300 mg a day needs a specialist service
-)
-
-// Most paracetamol a day. 4 g is the licence. Below 50 kg no single figure is
-// agreed; 3 g (60 mg for each kg of a 50 kg person) is the default here.
-const (
-	MostParacetamol          = 4000 * Milligram
-	MostParacetamolLowWeight = 3000 * Milligram
-)
-
 // RedFlag is something that stops the automatic plan.
 type RedFlag struct {
 	Code        Code   `json:"code"`
@@ -137,11 +123,12 @@ func flagsOf(r Request) []RedFlag {
 			warn(AbovePrescribed, "Stepdown", fmt.Sprintf("%s: more is taken (%s a day) than the dose allows (%s). Ask why before a plan is made.", l.Medicine, l.Daily, l.Greatest))
 		}
 	}
+	threshold, source := highDose(r)
 	switch {
-	case ome >= VeryHighDoseOME:
+	case ome >= limitMg("specialist-ome"):
 		warn(VeryHighDose, "sheffieldachesandpains.com, when to taper", fmt.Sprintf("About %s of oral morphine equivalent a day: a specialist service should be in charge.", ome))
-	case ome >= HighDoseOME:
-		warn(HighDose, "OpenPrescribing, 11 November 2025 (90; formerly 120)", fmt.Sprintf("About %s of oral morphine equivalent a day, at or above the threshold of %s: take a specialist's advice.", ome, HighDoseOME))
+	case ome >= threshold:
+		warn(HighDose, source, fmt.Sprintf("About %s of oral morphine equivalent a day, at or above the threshold of %s: take a specialist's advice.", ome, threshold))
 	}
 	if len(opioids) > 1 {
 		warn(TwoOpioids, "Faculty of Pain Medicine, Opioids Aware", "Two opioids are taken together. Decide which one is reduced, and leave the other as it is.")
@@ -165,9 +152,9 @@ func flagsOf(r Request) []RedFlag {
 			byDrug[p.Ingredient] = 0 // said once
 		}
 	}
-	most := MostParacetamol
+	most := limitMg("paracetamol")
 	if r.LowWeight {
-		most = MostParacetamolLowWeight
+		most = limitMg("paracetamol-under-50-kg")
 	}
 	if paracetamol > most {
 		warn(AboveParacetamol, "SPC of paracetamol (4 g a day; less under 50 kg)", fmt.Sprintf("The medicine brings %s g of paracetamol a day, above %s g: the paracetamol must come down first, or be taken apart from the opioid.", (paracetamol/1000).Number(), (most/1000).Number()))

@@ -24,7 +24,7 @@ func (p *Plan) carryOut(e Event, n present) error {
 	case Hold:
 		until := e.Until
 		if until == "" {
-			until = n.at.AddDays(openHoldDays - 1)
+			until = n.at.AddDays(limitDays("open-hold") - 1)
 		}
 		if until < e.On {
 			return problem.Field("until", "The hold must end today or later.")
@@ -92,10 +92,6 @@ func (p *Plan) carryOut(e Event, n present) error {
 	return p.replace(e, n, b.steps)
 }
 
-// openHoldDays is how long a hold without an end keeps the dose and its
-// supply: three monthly reviews. Silence must not lower a held dose.
-const openHoldDays = 3 * reviewEvery
-
 // StateOn is the state of the plan on a day: a hold with an end is over on
 // the day after it, when the next step begins.
 func (p Plan) StateOn(today nhs.Date) State {
@@ -131,7 +127,7 @@ func (p *Plan) kindKept(n present, k Kind) Kind {
 
 // restOf is a stretch of four weeks, or whole patch wears, to the next review.
 func (p *Plan) restOf(n present, k Kind, daily Amount, take []Take) Step {
-	days := reviewEvery
+	days := limitDays("review")
 	for _, t := range take {
 		if w := t.EveryHours / 24; w > 0 {
 			days = (days + w - 1) / w * w
@@ -227,7 +223,7 @@ func (p *Plan) setDose(r *Request, e Event, n present, up bool) error {
 	if len(b.parts) == 1 {
 		q := b.parts[0]
 		how := b.how(q)
-		how.secondCap, how.peak = MostParacetamol, 0
+		how.secondCap, how.peak = limitMg("paracetamol"), 0
 		for _, kit := range [][]*Product{q.kit, q.widerKit()} {
 			q.kit = kit
 			if a, ok := q.arrange(e.Dose, how); ok {

@@ -76,9 +76,10 @@ type Request struct {
 	Policy      Policy         `json:"policy"`
 	UnderAYear  bool           `json:"under_a_year,omitempty"` // known to have been used for less than a year; unknown counts as long
 	Preferences Preferences    `json:"preferences"`
-	Stock       map[string]int `json:"stock,omitempty"`   // product -> whole units at home
-	Present     []Code         `json:"present,omitempty"` // red flags known to apply
-	Asked       []Code         `json:"asked,omitempty"`   // red flags asked about, or looked for in the record, and not there
+	Stock       map[string]int `json:"stock,omitempty"`            // product -> whole units at home
+	Present     []Code         `json:"present,omitempty"`          // red flags known to apply
+	Asked       []Code         `json:"asked,omitempty"`            // red flags asked about, or looked for in the record, and not there
+	HighDoseOME Amount         `json:"high_dose_ome_mg,omitempty"` // the practice's threshold; 0: the published one
 	LowWeight   bool           `json:"under_50_kg,omitempty"`
 	Override    *Override      `json:"override,omitempty"`
 

@@ -8,10 +8,6 @@ import (
 	"stepdown/internal/nhs"
 )
 
-// mostIssueDays is the most days of one issue: DHSC strongly recommends up to
-// 30 days for controlled drugs (a recommendation, not law).
-const mostIssueDays = 30
-
 // Issue is one acute prescription.
 type Issue struct {
 	From       nhs.Date   `json:"from"` // first and last day it serves
@@ -135,8 +131,8 @@ func (p *Plan) supplyFrom(first int, stock map[string]int) {
 // days allow.
 func (p *Plan) groups(first int) (out [][]stretch) {
 	most := p.Request.Preferences.IssueDays
-	if most < 7 || most > mostIssueDays {
-		most = mostIssueDays
+	if longest := limitDays("issue"); most < 7 || most > longest {
+		most = longest
 	}
 	days := 0
 	for i := first; i < len(p.Steps); i++ {
