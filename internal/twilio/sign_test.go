@@ -25,12 +25,16 @@ func sign(token, address string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(h.Sum(nil))
 }
 
-// The vector that Twilio's own library carries in its tests.
+// The signature that Twilio's own library carries in its tests.
 func TestPublishedVector(t *testing.T) {
 	w, _ := NewWebhook("https://mycompany.com", "12345", "")
-	form := url.Values{"Digits": {"1234"}, "CallSid": {"CA1234567890ABCDE"}, "To": {"+18005551212"}, "Caller": {"+14158675309"}, "From": {"+14158675309"}}
-	sig := sign("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form)
-	if err := w.Verify("https://mycompany.com/myapp.php?foo=1&bar=2", form, sig); err != nil {
+	form := url.Values{"Digits": {"1234"}, "CallSid": {"CA1234567890ABCDE"}, "To": {"+18005551212"}, "Caller": {"+14158675309"},
+		"From": {"+14158675309"}, "ReasonConferenceEnded": {"test"}, "Reason": {"Participant"}}
+	const address, signature = "https://mycompany.com/myapp.php?foo=1&bar=2", "vOEb5UThFn24KEfnOFLQY2AE5FY="
+	if got := sign("12345", address, form); got != signature {
+		t.Errorf("our own signing gives %s", got)
+	}
+	if err := w.Verify(address, form, signature); err != nil {
 		t.Error(err)
 	}
 }

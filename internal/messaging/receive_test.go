@@ -1,0 +1,232 @@
+package messaging
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
+)
+
+var ctx = context.Background()
+
+func (b *bench) receive(t *testing.T, id, body string) Received {
+	t.Helper()
+	got, err := b.desk.Receive(ctx, Arrival{ProviderID: id, From: "+447700900123", To: "+447700900999", Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func (b *bench) waiting(t *testing.T, k Kind, intent string) Message {
+	t.Helper()
+	m, added, err := b.desk.Queue(ctx, Message{Practice: "p1", Patient: "pat1", Kind: k, Intent: intent, To: "+447700900123", Body: "Frome: hello", Due: b.now.Add(time.Hour)})
+	if err != nil || !added {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestStopIsHonouredAtOnce(t *testing.T) {
+	b := newBench()
+	b.addressee.Live = true
+	m := b.waiting(t, FollowUp, "f")
+	got := b.receive(t, "SM1", "Stop")
+	if got.Suppressed != 1 || b.get(m.ID).State != Suppressed || b.register[0].Wish != OptedOut || b.register[0].Patient != "pat1" {
+		t.Fatalf("%+v %+v", got, b.register)
+	}
+	if got.Inbound.State != Open || !strings.Contains(got.Inbound.Ask, "or the medicine") || !got.Inbound.DueBy.Equal(at("2026-11-23 18:00")) {
+		t.Errorf("no same-day task: %+v", got.Inbound)
+	}
+	again := b.receive(t, "SM1", "Stop")
+	if !again.Duplicate || len(b.register) != 1 || len(b.inbounds) != 1 {
+		t.Error("the same text twice did something twice")
+	}
+	late := b.queue(Reminder, "x")
+	late.To = "+447700900123"
+	b.messages[late.ID] = late
+	if b.step(); b.get(late.ID).State != Suppressed {
+		t.Error("a text was sent after STOP")
+	}
+	b.receive(t, "SM2", "START")
+	f, _ := b.Facts(ctx, late)
+	if f.Wish != OptedIn {
+		t.Error("START does not re-open")
+	}
+}
+
+func TestUrgentGetsOneSafetyAnswerAtAnyHour(t *testing.T) {
+	for _, n := range append(nhs.Nations, "") {
+		b := newBench()
+		b.now = at("2026-12-25 03:00")
+		b.addressee.Nation, b.addressee.Telephone = n, "01632 960123"
+		got := b.receive(t, "SM1", "I can't cope, want to end it all")
+		if !got.Safety || !got.Inbound.Urgent || got.Inbound.State != Open {
+			t.Fatalf("%s: %+v", n, got)
+		}
+		if s := b.step(); s.Accepted != 1 {
+			t.Fatalf("%s: %+v", n, s)
+		}
+		body := b.net.carried[0].Body
+		for _, part := range []string{"999", "116 123", "have not read", "Frome", "01632 960123"} {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s: %q is not in the safety answer", n, part)
+			}
+		}
+		if n == nhs.NorthernIreland && (strings.Contains(body, "111") || !strings.Contains(body, "Lifeline")) || n == nhs.England && !strings.Contains(body, "option 2") {
+			t.Errorf("%s: %s", n, body)
+		}
+		if Count(body).Encoding != GSM7 || len(lintBody(body)) > 0 {
+			t.Errorf("%s: %v %v", n, Count(body), lintBody(body))
+		}
+		if again := b.receive(t, "SM1", "I can't cope, want to end it all"); again.Safety {
+			t.Error("a second answer to the same text")
+		}
+		b.addressee.LastSafety = b.now
+		if burst := b.receive(t, "SM2", "I can't cope"); burst.Safety || !burst.Inbound.Urgent {
+			t.Error("a burst got an answer each")
+		}
+	}
+}
+
+func TestAskedToStopInTheirOwnWords(t *testing.T) {
+	b := newBench()
+	m := b.waiting(t, FollowUp, "f")
+	got := b.receive(t, "SM1", "please stop texting me I can't cope")
+	if b.get(m.ID).State != Held || b.register[0].Wish != AskedToStop || !got.Safety {
+		t.Fatalf("%s %+v", b.get(m.ID).State, got)
+	}
+	b.step()
+	if len(b.net.carried) != 1 || !strings.Contains(b.net.carried[0].Body, "116 123") {
+		t.Error("the safety answer did not go, or something else did")
+	}
+}
+
+func TestStopSilencesEvenTheSafetyAnswer(t *testing.T) {
+	b := newBench()
+	b.register = []Entry{{Number: "+447700900123", Wish: OptedOut}}
+	got := b.receive(t, "SM1", "suicidal")
+	b.step()
+	if !got.Inbound.Urgent || len(b.net.carried) != 0 {
+		t.Error("a text went to somebody who opted out")
+	}
+}
+
+func TestWrongPersonHoldsTheNumber(t *testing.T) {
+	b := newBench()
+	m := b.waiting(t, Reminder, "r")
+	b.receive(t, "SM1", "wrong number")
+	if b.get(m.ID).State != Held || b.register[0].Wish != WrongPerson {
+		t.Error(b.get(m.ID).State)
+	}
+}
+
+func TestNobodyIsGuessedForASharedOrUnknownNumber(t *testing.T) {
+	b := newBench()
+	b.addressee.People = append(b.addressee.People, Correspondent{Patient: "pat2"})
+	if got := b.receive(t, "SM1", "yes"); got.Inbound.Patient != "" || got.Inbound.Ask == "" {
+		t.Errorf("%+v", got.Inbound)
+	}
+	b.addressee.People = nil
+	if got := b.receive(t, "SM2", "yes"); got.Inbound.Patient != "" || got.Inbound.Ask == "" || got.Inbound.Practice != "p1" {
+		t.Errorf("%+v", got.Inbound)
+	}
+	got, err := b.desk.Receive(ctx, Arrival{ProviderID: "SM3", From: "60006", To: "+447700900999", Body: "I can't cope"})
+	if err != nil || got.Safety || !got.Inbound.Urgent {
+		t.Error("a text from a number that we do not text is kept and answered by nobody", err)
+	}
+}
+
+// Whatever is written, the reply is kept in its words and stays open.
+func TestNoReplyIsEverHiddenOrClosed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := newBench()
+		body := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"STOP", "START", "CANCEL", "wrong number", "fine thanks", "👍", "", "I can't cope", "YES"})).Draw(t, "reply")
+		got, err := b.desk.Receive(ctx, Arrival{ProviderID: "SM1", From: "+447700900123", To: "+447700900999", Body: body, OptOutType: rapid.SampledFrom([]string{"", "STOP", "START", "HELP"}).Draw(t, "type")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := b.inbounds[got.Inbound.ID]
+		if kept.Body != body || kept.State != Open || !kept.Ended.IsZero() || !kept.DueBy.After(kept.Received) {
+			t.Fatalf("%+v", kept)
+		}
+	})
+}
+
+func TestReceiveIsAllOrNothing(t *testing.T) {
+	b := newBench()
+	b.fail = func(method string) error {
+		if method == "Register" {
+			return errors.New("disk full")
+		}
+		return nil
+	}
+	a := Arrival{ProviderID: "SM1", From: "+447700900123", To: "+447700900999", Body: "STOP"}
+	if _, err := b.desk.Receive(ctx, a); err == nil {
+		t.Fatal("no error")
+	}
+	if len(b.inbounds) != 0 {
+		t.Fatal("half of it was kept: Twilio's next try would be a duplicate")
+	}
+	b.fail = nil
+	n := &listing{network: b.net, arrivals: []Arrival{a, a}}
+	if fresh, err := b.desk.Fetch(ctx, n, b.now); err != nil || fresh != 1 || len(b.register) != 1 {
+		t.Error(fresh, err)
+	}
+}
+
+func TestTwoColleaguesAnswerOneText(t *testing.T) {
+	b := newBench()
+	in := b.receive(t, "SM1", "how do I cut it in half?").Inbound
+	answer := AnswerText{Practice: "Frome", Body: "Ask the pharmacist for a tablet cutter. Dr Patel"}
+	m, err := b.desk.Reply(ctx, in.ID, in.Version, answer, "anna")
+	if err != nil || m.Body != "Frome: Ask the pharmacist for a tablet cutter. Dr Patel" || m.To != "+447700900123" {
+		t.Fatal(m, err)
+	}
+	if _, err := b.desk.Reply(ctx, in.ID, in.Version, answer, "ben"); !problem.Is(err, problem.Conflict) {
+		t.Errorf("the second was not told: %v", err)
+	}
+	if len(b.messages) != 1 {
+		t.Error("two answers")
+	}
+	now, _ := b.Inbound(ctx, in.ID)
+	if now.State != Answered || now.EndedBy != "anna" {
+		t.Errorf("%+v", now)
+	}
+	if err := b.desk.Close(ctx, in.ID, now.Version, "ben", "rang them"); !problem.Is(err, problem.Conflict) {
+		t.Error(err)
+	}
+	if err := b.desk.Reopen(ctx, in.ID, now.Version); err != nil {
+		t.Fatal(err)
+	}
+	now, _ = b.Inbound(ctx, in.ID)
+	if err := b.desk.Take(ctx, in.ID, now.Version, "ben"); err != nil {
+		t.Fatal(err)
+	}
+	now, _ = b.Inbound(ctx, in.ID)
+	if _, err := b.desk.Reply(ctx, in.ID, now.Version, AnswerText{Practice: "Frome", Body: "And one more thing."}, "ben"); err != nil {
+		t.Errorf("a second answer after reopening: %v", err)
+	}
+	if err := b.desk.Close(ctx, in.ID, 99, "x", ""); !problem.Is(err, problem.Invalid) {
+		t.Error("closed without an outcome")
+	}
+}
+
+func TestHoldAndCancel(t *testing.T) {
+	b := newBench()
+	one, two := b.waiting(t, Invitation, "1"), b.waiting(t, Invitation, "2")
+	two.Batch = "wave1"
+	b.messages[two.ID] = two
+	if n, err := b.desk.Cancel(ctx, Filter{Batch: "wave1"}, "wrong list"); n != 1 || err != nil || b.get(two.ID).State != Cancelled {
+		t.Error(n, err)
+	}
+	if n, err := b.desk.Hold(ctx, Filter{}, "restored from a backup"); n != 1 || err != nil || b.get(one.ID).State != Held {
+		t.Error(n, err)
+	}
+}
