@@ -235,6 +235,7 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 	w.last = lastPatient{}
 	w.fields = cells{}
 	columns := len(w.x.files[file].layout.columns)
+	w.serial = w.x.files[file].layout.serial
 	if cap(w.cells) < columns+1 {
 		w.cells = make([][]byte, columns+1)
 	}
@@ -430,6 +431,7 @@ func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) erro
 	r := newRecordReader(&meteredReader{r: body, m: x.meter})
 	r.comma, r.want = f.layout.comma, len(f.layout.columns)
 	w := x.newWorker()
+	w.serial = f.layout.serial
 	x.workers = append(x.workers, w)
 	var out found
 	for n := 1; ; n++ {

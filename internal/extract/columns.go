@@ -35,6 +35,7 @@ const (
 	fDied
 	fLeft
 	fDeceased
+	fGone // no longer registered, yes or no
 	// of a medicine line
 	fCombined // name, dosage and quantity in one cell
 	fName
@@ -66,7 +67,7 @@ const (
 
 func (f field) table() Table {
 	switch {
-	case f >= fNHS && f <= fDeceased:
+	case f >= fNHS && f <= fGone:
 		return Patients
 	case f >= fCombined && f <= fBNF:
 		return Medications

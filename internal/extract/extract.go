@@ -181,6 +181,10 @@ func (x *export) readFormat() error {
 	switch x.format {
 	case StepdownCSV:
 		return x.readTables()
+	case EMISBulk, SystmOneBulk:
+		return x.readBulk()
+	case FHIR:
+		return x.readFHIR()
 	default:
 		return x.readReport()
 	}

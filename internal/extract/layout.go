@@ -19,6 +19,11 @@ type layout struct {
 	table      Table // of a table file; empty for a report that holds several
 	format     Format
 	has        [fieldCount]bool
+
+	serial bool // dates are days counted from 1900, as spreadsheets keep them
+
+	bulk *bulkTable     // of a bulk set
+	at   map[string]int // its columns by heading, in lower case without spaces
 }
 
 // column is one column: what it holds, and which group of its table it stands
@@ -45,6 +50,9 @@ func findLayout(r io.Reader, m Mapping) *layout {
 			}
 			if rec.reason != "" || len(rec.cells) < 2 {
 				continue
+			}
+			if l := bulkLayout(rec); l != nil {
+				return l
 			}
 			l := newLayout(rec, m)
 			if l != nil && (best == nil || l.known() > best.known()) {
@@ -209,8 +217,15 @@ func (f *file) recognise(m Mapping) error {
 	if err != nil {
 		return err
 	}
+	if isWorkbook(b) {
+		return f.asText(m)
+	}
 	if what := notText(b); what != "" {
 		f.note = "this is " + what
+		return nil
+	}
+	if looksLikeFHIR(b) {
+		f.layout = &layout{format: FHIR}
 		return nil
 	}
 	if f.layout = findLayout(strings.NewReader(string(b)), m); f.layout == nil {
@@ -342,6 +357,9 @@ type needed struct {
 // checkColumns refuses an export that lacks what the search cannot do
 // without, by name: without problem codes, a dying person could be invited.
 func (x *export) checkColumns() error {
+	if x.format == EMISBulk || x.format == SystmOneBulk {
+		return x.checkTables()
+	}
 	var missing []string
 	tables := map[Table][fieldCount]bool{}
 	for _, f := range x.files {
@@ -377,6 +395,30 @@ func (x *export) checkColumns() error {
 	if len(missing) == 0 {
 		return nil
 	}
+	return lacks(missing)
+}
+
+// checkTables is checkColumns for bulk sets: every kind of table must be there.
+func (x *export) checkTables() error {
+	have := map[role]bool{}
+	for _, f := range x.files {
+		if f.layout != nil {
+			have[f.layout.bulk.role] = true
+		}
+	}
+	var missing []string
+	for _, t := range bulkTables {
+		if t.format == x.format && t.role != roleOrganisation && !have[t.role] {
+			missing = append(missing, "the table "+t.name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return lacks(missing)
+}
+
+func lacks(missing []string) error {
 	sort.Strings(missing)
 	return &problem.Error{Kind: problem.Invalid, Text: "The export lacks " + strings.Join(missing, " and ") + ". Add it to the search in the clinical system and export again", Err: errors.New("a required column is missing")}
 }

@@ -40,6 +40,7 @@ type problemLine struct {
 	line   uint32
 	file   uint16
 	system uint8
+	gone   bool // taken back by a later row
 	date   day
 	ended  day
 }
@@ -134,7 +135,8 @@ type reader struct {
 	x       *export
 	classes map[string]named
 	scratch []byte
-	pivot   int // year that a year of two digits does not pass
+	serial  bool // the file is a spreadsheet: see serialDay
+	pivot   int  // year that a year of two digits does not pass
 }
 
 // named is what is known of a medicine's name.
@@ -186,6 +188,9 @@ func (r *reader) dayCell(b []byte) (d day, bad bool) {
 		return 0, false
 	}
 	d, ok := parseDay(b, r.pivot)
+	if !ok && r.serial {
+		d, ok = serialDay(b)
+	}
 	return d, !ok
 }
 
@@ -250,6 +255,9 @@ func mayCount(m *medLine, runMax day) bool {
 // mayKeep drops what is classified and still of no interest: ended repeats of
 // a target medicine. Those of dependence treatment are kept while recent.
 func mayKeep(m *medLine, runMax day) bool {
+	if m.class == classOther {
+		return false
+	}
 	if m.active && m.kind != kindAcute {
 		return true
 	}

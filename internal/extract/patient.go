@@ -35,7 +35,7 @@ func (r *reader) patient(c *cells) (p patientRow, reason string, fault field) {
 	if p.left, bad = r.dayCell(c[fLeft]); bad {
 		return p, reasonDate, fLeft
 	}
-	p.gone = p.died != 0 || p.left != 0 || yes(c[fDeceased])
+	p.gone = p.died != 0 || p.left != 0 || yes(c[fDeceased]) || yes(c[fGone])
 	h := fnv.New32a()
 	var b [4]byte
 	b[0], b[1], b[2], b[3] = byte(p.born), byte(p.born>>8), byte(p.born>>16), byte(p.born>>24)
@@ -89,7 +89,7 @@ func (r *reader) person(c *cells, row patientRow, src cohort.Source) cohort.Pers
 		NHSNumber: nhsNumber(row.number), LocalID: text(c[fLocalID]), Organisation: keep(c[fOrgCode]), Title: keep(c[fTitle]),
 		Family: text(c[fFamily]), Given: text(c[fGiven]), BirthDate: row.born.date(), Sex: keep(c[fSex]),
 		Mobile: text(c[fMobile]), Landline: text(c[fLandline]), Language: keep(c[fLanguage]), UsualGP: keep(c[fGP]),
-		Died: row.died.date(), Left: row.left.date(), Deceased: row.died != 0 || yes(c[fDeceased]), Deregistered: row.left != 0, Source: src,
+		Died: row.died.date(), Left: row.left.date(), Deceased: row.died != 0 || yes(c[fDeceased]), Deregistered: row.left != 0 || yes(c[fGone]), Source: src,
 	}
 	if p.Family == "" && len(c[fFullName]) > 0 {
 		p.Family, p.Given = splitName(text(c[fFullName]))

@@ -44,6 +44,7 @@ type patientState struct {
 	person int32 // place in people, or -1
 	target bool  // has a target line that may count
 	bad    bool  // shares a number with somebody else
+	taken  bool  // a later row took the patient back
 }
 
 // place is where rows without patient cells belong.
@@ -54,12 +55,16 @@ const (
 	rejected place = -2 // the patient's row was rejected
 )
 
-func (x *export) readReport() error {
-	p := &report{
+func (x *export) newReport() *report {
+	return &report{
 		x: x, r: x.newReader(), t: newTallies(x.options), o: newOrganisations(),
 		seen: map[uint64]uint32{}, lines: map[medLine]bool{}, entries: map[problemLine]bool{}, current: nobody,
 	}
+}
+
+func (x *export) readReport() error {
 	x.result = &Result{}
+	p := x.newReport()
 	for _, i := range x.reportOrder() {
 		if err := p.readFile(i); err != nil {
 			return err
@@ -105,6 +110,7 @@ func (p *report) readFile(i int) error {
 	rows.comma, rows.want = f.layout.comma, len(f.layout.columns)
 	p.current, p.identity = nobody, identity{}
 	groups := f.layout.groups()
+	p.r.serial = f.layout.serial
 	for n := 0; ; n++ {
 		rec, err := rows.next()
 		if errors.Is(err, io.EOF) {
@@ -258,21 +264,26 @@ func (p *report) same(l *layout, row [][]byte) bool {
 func (p *report) enter(file int, l *layout, rec record) {
 	p.copyCells(l, rec.cells)
 	p.identity = l.identity(rec.cells).clone()
+	p.begin(file, rec.line)
+}
+
+// begin begins the patient of p.cells.
+func (p *report) begin(file, line int) {
 	row, reason, fault := p.r.patient(&p.cells)
 	if reason != "" {
 		p.t.rows[Patients].Read++
-		p.reject(file, rec.line, Patients, fault, reason)
+		p.reject(file, line, Patients, fault, reason)
 		p.current = rejected
 		return
 	}
 	if i, ok := p.seen[row.number]; ok {
-		p.meetAgain(i, file, rec.line, row)
+		p.meetAgain(i, file, line, row)
 		return
 	}
 	p.t.rows[Patients].Read++
 	i := uint32(len(p.patients))
 	p.seen[row.number] = i
-	p.patients = append(p.patients, patientState{row: row, file: uint16(file), line: uint32(rec.line), person: -1})
+	p.patients = append(p.patients, patientState{row: row, file: uint16(file), line: uint32(line), person: -1})
 	p.o.add(p.cells[fOrgCode], p.cells[fOrgName])
 	p.current = place(i)
 }
@@ -413,10 +424,11 @@ func (p *report) finish() error {
 	asAt := p.x.settleAsAt(p.t)
 	p.meds = p.withoutBad(p.meds)
 	p.meds = settle(p.meds, asAt)
+	p.problems = slices.DeleteFunc(p.problems, func(e problemLine) bool { return e.gone })
 	slices.SortStableFunc(p.problems, func(a, b problemLine) int { return cmp.Compare(a.who, b.who) })
 	for i := range p.patients {
 		s := &p.patients[i]
-		if s.bad {
+		if s.bad || s.taken {
 			continue
 		}
 		if !s.row.gone {

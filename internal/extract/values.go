@@ -137,6 +137,17 @@ func parseOtherDay(b []byte, pivot int) (day, bool) {
 	return civil(y, m, d)
 }
 
+// serialDay reads a date as a spreadsheet keeps it: days since 30 December
+// 1899, perhaps with a time as a fraction.
+func serialDay(b []byte) (day, bool) {
+	whole, _, _ := bytes.Cut(bytes.TrimSpace(b), []byte("."))
+	n, ok := digits(whole)
+	if !ok || n < 1 || n > 109_000 {
+		return 0, false
+	}
+	return dayOf(nhs.NewDate(1899, 12, 30).AddDays(n)), true
+}
+
 func two(a, b byte) (int, bool) {
 	a, b = a-'0', b-'0'
 	return int(a)*10 + int(b), a <= 9 && b <= 9
