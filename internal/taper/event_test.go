@@ -113,6 +113,14 @@ func TestGoingBackUpNeedsAClinicianAndAKnownDose(t *testing.T) {
 	}
 }
 
+func TestNoWayBackUpFromNothing(t *testing.T) {
+	p := tramadol(t)
+	if _, err := p.Apply(Event{Kind: Raise, Dose: 50 * Milligram, Reason: "pain", Actor: doctor}, "2027-06-25"); !problem.Is(err, problem.Conflict) {
+		t.Errorf("raised ten days after the last dose: %v", err)
+	}
+	apply(t, p, Event{Kind: Raise, Dose: 50 * Milligram}, "2027-06-16")
+}
+
 func TestMissedOpioidDaysBlockUntilAClinicianSetsTheDose(t *testing.T) {
 	p := apply(t, tramadol(t), Event{Kind: Hold, MissedDays: 4}, "2027-02-01")
 	if !p.Blocked() {

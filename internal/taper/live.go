@@ -48,6 +48,9 @@ func (p *Plan) carryOut(e Event, n present) error {
 		r.FirstStepOn = max(n.at, n.since.AddDays(e.Policy.IntervalDays))
 		p.State = Live
 	case Raise:
+		if n.total == 0 && p.opioid() && n.since.DaysUntil(e.On) >= limitDays("missed-opioid") {
+			return problem.Conflictf("No opioid has been taken for %d days: the old dose may be too much now. Starting again is a new decision, not a step of this plan.", n.since.DaysUntil(e.On))
+		}
 		if err := p.setDose(&r, e, n, true); err != nil {
 			return err
 		}

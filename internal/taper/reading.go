@@ -40,6 +40,9 @@ func ReadLine(name, dose string, taking Amount) Line {
 	if taking > 0 {
 		l.Daily = taking
 	}
+	if l.Daily == 0 && p.Patch() {
+		l.Unread = l.Medicine + ": the dose (" + orText(l.Dose, "none given") + ") does not say how many patches are worn. Ask, and enter what they release in a day (one gives " + p.Holds.Number() + " mg)."
+	}
 	if l.Daily == 0 && l.Unread == "" {
 		l.Unread = l.Medicine + ": the dose (" + orText(l.Dose, "none given") + ") does not say how much is really taken each day. Ask, and enter the milligrams a day."
 	}

@@ -57,6 +57,9 @@ func TestEveryProductIsReadByItsOwnName(t *testing.T) {
 		if q := match(m); q == nil || q.Holds != p.Holds || q.Ingredient != p.Ingredient || q.Release != p.Release {
 			t.Errorf("%s is matched to %+v", p.Name, q)
 		}
+		if p.Patch() && p.Brand != "" && len(p.Hours) == 1 && float64(p.Hours[0]) != m.WearHours {
+			t.Errorf("%s: worn %d hours here, %g in medicine", p.Name, p.Hours[0], m.WearHours)
+		}
 		per, ok := medicine.OMEPerUnit(m)
 		if fact := factsOf(p); fact.class == "opioid" && ok {
 			if p.Patch() {
