@@ -12,6 +12,7 @@ import (
 	"stepdown/internal/web/reviews"
 	"stepdown/internal/web/settings"
 	"stepdown/internal/web/signin"
+	"stepdown/internal/web/study"
 	"stepdown/internal/web/view"
 )
 
@@ -28,6 +29,7 @@ func (a *App) areas() {
 	a.add(offer.Routes(), offer.Waiting)
 	held := reviews.Area{Reviews: a.Reviews, Store: a.Store}
 	a.add(held.Routes(), held.Waiting)
+	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 
