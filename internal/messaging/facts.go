@@ -84,13 +84,13 @@ func (f Facts) Refusals(k Kind, now time.Time) []Refusal {
 	asks := k == Invitation || k == Reminder
 	offers := k == PainCafeInvitation || k == TenFootstepsInvitation || k == WellbeingLink
 
-	add(f.Number == "" && !replies, f.noNumber())
+	add(f.Number == "" && !k.answers(), f.noNumber())
 	add(f.Wish == OptedOut, Refusal{HasOptedOut, "They asked for no texts" + f.since() + ".", true, false})
 	add(f.Wish == AskedToStop && k != SafetyAnswer, Refusal{AskedNotTo, "They seem to have asked for no texts" + f.since() + ": a person needs to confirm.", true, true})
 	add(f.Wish == WrongPerson && !replies, Refusal{NotThePerson, "Somebody else answered from this number: check it with the person.", true, true})
 	add(f.Died.Known() && k != SafetyAnswer, Refusal{HasDied, "The record says that they have died.", false, k == Answer})
-	add(f.Left.Known() && f.Left <= today && !replies, Refusal{HasLeft, "They have left the practice.", false, false})
-	if replies {
+	add(f.Left.Known() && f.Left <= today && !k.answers(), Refusal{HasLeft, "They have left the practice.", false, false})
+	if replies || k == Correction { // a correction goes to exactly the people whom a wrong text reached
 		return rs
 	}
 	add(f.NoTexts, Refusal{NeedsOtherWay, "Their communication needs say: not by text.", true, true})
@@ -98,9 +98,6 @@ func (f Facts) Refusals(k Kind, now time.Time) []Refusal {
 	add(age >= 0 && age < adult, Refusal{Under18, "They are under 18.", false, false})
 	add(age < 0, Refusal{Under18, "Their date of birth is not known, so their age cannot be checked.", true, true})
 	add(f.SharedWith > 0, Refusal{SharedNumber, fmt.Sprintf("The number is also on the record of %s: a text could reach the wrong person.", people(f.SharedWith)), true, true})
-	if k == Correction {
-		return rs // it goes to exactly the people whom a wrong text reached
-	}
 	add(f.AlreadyInvited && k == Invitation, Refusal{InvitedBefore, "They have been invited already.", false, false})
 	add(f.ScreenedOut && (asks || offers), Refusal{WasScreened, "A clinician decided, or a new extract says, that they should not be invited.", false, true})
 	add(f.Declined && (asks || offers), Refusal{HasDeclined, "They said no, or not now.", false, false})

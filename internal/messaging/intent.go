@@ -36,5 +36,6 @@ func (k Kind) InvitesReply() bool {
 	return false
 }
 
-// answers: the kind goes to the number that wrote to us, whatever the record says.
-func (k Kind) answers() bool { return k == Answer || k == SafetyAnswer }
+// answers: the kind goes to the number that wrote to us, or that a wrong text
+// reached, whatever the record says now.
+func (k Kind) answers() bool { return k == Answer || k == SafetyAnswer || k == Correction }

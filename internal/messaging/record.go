@@ -1,0 +1,149 @@
+package messaging
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"stepdown/internal/nhs"
+)
+
+// RecordLine is one text of a person's thread, for the care record.
+type RecordLine struct {
+	At      time.Time
+	Patient string // whatever the record knows the person by: an NHS number
+	Ours    bool   // from the practice
+	Code    string // SNOMED CT, from the practice's settings; empty when none is set
+	Kind    string // "invitation", "reply"
+	State   string // ours: how far it got; theirs: open, answered, closed
+	Body    string
+}
+
+// RecordOfMessage is a text of ours as a line of the record.
+func RecordOfMessage(m Message, patient, code string) RecordLine {
+	at := m.Created
+	for _, later := range []time.Time{m.Started, m.Sent} {
+		if !later.IsZero() {
+			at = later
+		}
+	}
+	return RecordLine{At: at, Patient: patient, Ours: true, Code: code, Kind: m.Kind.String(), State: string(m.State), Body: m.Body}
+}
+
+// RecordOfInbound is a text of theirs as a line of the record.
+func RecordOfInbound(in Inbound, patient, code string) RecordLine {
+	return RecordLine{At: in.Received, Patient: patient, Code: code, Kind: "reply", State: string(in.State), Body: in.Body}
+}
+
+// WriteRecord writes one person's thread as plain text, oldest first, for
+// pasting into the care record.
+func WriteRecord(w io.Writer, lines []RecordLine) error {
+	for _, l := range inOrder(lines) {
+		who := "From the patient"
+		if l.Ours {
+			who = "From the practice"
+		}
+		code := ""
+		if l.Code != "" {
+			code = " SNOMED CT " + l.Code
+		}
+		_, err := fmt.Fprintf(w, "%s. %s (%s, %s).%s\n%s\n\n", l.At.In(nhs.London).Format("2 January 2006 15:04"), who, l.Kind, l.State, code, l.Body)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteRecordCSV writes the texts of a batch, oldest first. A cell that a
+// spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV
+// injection).
+func WriteRecordCSV(w io.Writer, lines []RecordLine) error {
+	c := csv.NewWriter(w)
+	rows := [][]string{{"patient", "time", "direction", "kind", "state", "snomed_code", "text"}}
+	for _, l := range inOrder(lines) {
+		direction := "in"
+		if l.Ours {
+			direction = "out"
+		}
+		rows = append(rows, []string{harmless(l.Patient), l.At.In(nhs.London).Format("2006-01-02T15:04:05-07:00"), direction, harmless(l.Kind), harmless(l.State), harmless(l.Code), harmless(l.Body)})
+	}
+	return c.WriteAll(rows)
+}
+
+func inOrder(lines []RecordLine) []RecordLine {
+	lines = slices.Clone(lines)
+	slices.SortStableFunc(lines, func(a, b RecordLine) int { return a.At.Compare(b.At) })
+	return lines
+}
+
+func harmless(cell string) string {
+	if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+		return "'" + cell
+	}
+	return cell
+}
+
+// Figures of a cycle's texts.
+type Figures struct {
+	Sent, Delivered, Replied, OptedOut int
+	MedianAnswer                       time.Duration // from a reply to our answer or its closing; meaningless when Answered is 0
+	Answered                           int
+}
+
+// FiguresOf counts texts and replies. Sent counts texts that went to the network for certain; Replied
+// counts texts of ours with at least one reply; a reply that nobody has
+// answered or closed is in no median.
+func FiguresOf(ours []Message, theirs []Inbound) Figures {
+	var f Figures
+	for _, m := range ours {
+		switch m.State {
+		case Accepted, Sent, Delivered, Undelivered:
+			f.Sent++
+		case Failed:
+			if m.ProviderID != "" {
+				f.Sent++
+			}
+		}
+		if m.State == Delivered {
+			f.Delivered++
+		}
+	}
+	replied := map[string]bool{}
+	var waits []time.Duration
+	for _, in := range theirs {
+		if in.InReplyTo != "" {
+			replied[in.InReplyTo] = true
+		}
+		if in.Class == ClassOptOut {
+			f.OptedOut++
+		}
+		if !in.Ended.IsZero() {
+			waits = append(waits, in.Ended.Sub(in.Received))
+		}
+	}
+	f.Replied, f.Answered = len(replied), len(waits)
+	if n := len(waits); n > 0 {
+		slices.Sort(waits)
+		f.MedianAnswer = (waits[(n-1)/2] + waits[n/2]) / 2
+	}
+	return f
+}
+
+// Price of a segment, from the practice's settings.
+type Price struct {
+	Pence  float64 // of one segment, without VAT
+	VAT    float64 // per cent
+	Source string
+}
+
+// UsualPrice is what NHS England told practices in February 2026.
+var UsualPrice = Price{Pence: 2.33, VAT: 20, Source: "Management in Practice, 23 February 2026: 2.33p + VAT for each 160 characters; VAT at the standard rate"}
+
+// Pounds estimates what so many segments cost, with VAT.
+func (p Price) Pounds(segments int) float64 {
+	return float64(segments) * p.Pence * (1 + p.VAT/100) / 100
+}

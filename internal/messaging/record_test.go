@@ -1,0 +1,98 @@
+package messaging
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestACorrectionGoesToExactlyWhomTheWrongTextReached(t *testing.T) {
+	b := newBench()
+	var wrong []Message
+	for i, s := range States {
+		m := b.queue(Invitation, string(rune('a'+i)))
+		m.State = s
+		b.messages[m.ID] = m
+		wrong = append(wrong, m)
+	}
+	text := CorrectionText{"Frome", "The text this morning was sent by mistake.", "01632 960123"}
+	for range 2 {
+		out, err := Corrections(wrong, text, b.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range out {
+			if _, _, err := b.desk.Queue(ctx, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got := map[string]bool{}
+	for _, m := range b.messages {
+		if m.Kind == Correction {
+			got[string(m.To)] = true
+		}
+	}
+	for _, m := range wrong {
+		may := m.State == Sending || m.State == Unknown || m.State == Accepted || m.State == Sent || m.State == Delivered || m.State == Undelivered
+		if got[string(m.To)] != may {
+			t.Errorf("%s: corrected %v", m.State, got[string(m.To)])
+		}
+	}
+	if len(got) != 6 || len(b.messages) != len(wrong)+6 {
+		t.Errorf("%d corrections", len(b.messages)-len(wrong))
+	}
+	b.facts = func(m Message) Facts { // even to somebody young, with a shared number that changed since
+		return Facts{Number: "+447700900999", SharedWith: 1, BirthDate: "2015-01-01"}
+	}
+	for id, m := range b.messages {
+		if m.Kind != Correction {
+			delete(b.messages, id)
+		}
+	}
+	if s := b.step(); s.Accepted != 6 {
+		t.Errorf("%+v", s)
+	}
+	if _, err := Corrections(wrong, CorrectionText{}, b.now); err == nil {
+		t.Error("a correction without words")
+	}
+}
+
+func TestRecord(t *testing.T) {
+	at := time.Date(2026, 6, 1, 9, 30, 0, 0, time.UTC)
+	lines := []RecordLine{
+		RecordOfInbound(Inbound{Received: at.Add(time.Hour), State: Answered, Body: "=1+1"}, "999 000 0000", ""),
+		RecordOfMessage(Message{Created: at, Sent: at, Kind: FollowUp, State: Delivered, Body: "Frome: how are you?"}, "999 000 0000", "12345"),
+	}
+	var text, table strings.Builder
+	if err := WriteRecord(&text, lines); err != nil {
+		t.Fatal(err)
+	}
+	want := "1 June 2026 10:30. From the practice (follow-up, delivered). SNOMED CT 12345\nFrome: how are you?\n\n1 June 2026 11:30. From the patient (reply, answered).\n=1+1\n\n"
+	if text.String() != want {
+		t.Errorf("%q", text.String())
+	}
+	if err := WriteRecordCSV(&table, lines); err != nil {
+		t.Fatal(err)
+	}
+	want = "patient,time,direction,kind,state,snomed_code,text\n" +
+		"999 000 0000,2026-06-01T10:30:00+01:00,out,follow-up,delivered,12345,Frome: how are you?\n" +
+		"999 000 0000,2026-06-01T11:30:00+01:00,in,reply,answered,,'=1+1\n"
+	if table.String() != want {
+		t.Errorf("%q", table.String())
+	}
+}
+
+func TestFigures(t *testing.T) {
+	at := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
+	f := FiguresOf(
+		[]Message{{ID: "1", State: Delivered}, {ID: "2", State: Sent}, {ID: "3", State: Failed}, {ID: "4", State: Failed, ProviderID: "SM"}, {ID: "5", State: Unknown}, {ID: "6", State: Suppressed}},
+		[]Inbound{{InReplyTo: "1", Received: at, Ended: at.Add(time.Hour)}, {InReplyTo: "1", Received: at, Ended: at.Add(3 * time.Hour)}, {InReplyTo: "2", Received: at, Class: ClassOptOut}})
+	if f != (Figures{Sent: 3, Delivered: 1, Replied: 2, OptedOut: 1, Answered: 2, MedianAnswer: 2 * time.Hour}) {
+		t.Errorf("%+v", f)
+	}
+	if got := UsualPrice.Pounds(500); math.Abs(got-13.98) > 1e-9 {
+		t.Errorf("%f", got)
+	}
+}
