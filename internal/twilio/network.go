@@ -109,10 +109,14 @@ func (n *Network) params(out messaging.Outgoing, line string) *api.CreateMessage
 	return p
 }
 
-// StatusAddress is where Twilio reports on the attempt. The fragment tells
-// Twilio to try again on any failure; it is not part of the signature.
+// RetryFragment at the end of a webhook's address tells Twilio to try five
+// times more after any failure; by itself it tries once more, and only when it
+// could not connect. Put it on the inbound address in Twilio's console too.
+const RetryFragment = "#rc=5&rp=all"
+
+// StatusAddress is where Twilio reports on the attempt.
 func StatusAddress(base, attempt string) string {
-	return base + "?m=" + url.QueryEscape(attempt) + "#rc=5&rp=all"
+	return base + "?m=" + url.QueryEscape(attempt) + RetryFragment
 }
 
 // service makes a client for one errand, with a place for what twilio-go does
