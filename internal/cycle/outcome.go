@@ -18,10 +18,10 @@ type Change string
 const (
 	Stopped   Change = "stopped"
 	Reduced   Change = "reduced"
-	Switched  Change = "switched to another"
+	Switched  Change = "switched"
 	Unchanged Change = "unchanged"
 	Increased Change = "increased"
-	Restarted Change = "stopped and started again"
+	Restarted Change = "started again"
 	NotKnown  Change = "not known"
 )
 
@@ -156,12 +156,8 @@ func (t taking) words() string { return strings.Join(t.lines, "; ") }
 // ingredient.
 func takings(s Snapshot) map[string]taking {
 	all := map[string]taking{}
-	for _, m := range s.Person.Medications {
-		product := medicine.ReadCoded(m.Name, m.DMD, m.BNF).Product
-		if !product.Class.Target() || len(product.Ingredients) == 0 || !current(m, s.AsAt) {
-			continue
-		}
-		name := product.Ingredients[0]
+	for _, l := range currentLines(s) {
+		m, product, name := l.Medication, l.product, l.product.Ingredients[0]
 		t, there := all[name]
 		if !there {
 			t = taking{class: product.Class, known: true}
@@ -176,6 +172,38 @@ func takings(s Snapshot) map[string]taking {
 	}
 	return all
 }
+
+// line is a medicine line and what its name says.
+type line struct {
+	cohort.Medication
+	product *medicine.Product
+}
+
+// currentLines gives the opioids and gabapentinoids that are taken on the day
+// of an extract. Each step of a taper is an acute course of its own, and the
+// one before it is over: of the acute courses of a medicine only the newest
+// count, with those issued together with it.
+func currentLines(s Snapshot) []line {
+	var all []line
+	newest := map[string]nhs.Date{}
+	for _, m := range s.Person.Medications {
+		product := medicine.ReadCoded(m.Name, m.DMD, m.BNF).Product
+		if !product.Class.Target() || len(product.Ingredients) == 0 || !current(m, s.AsAt) {
+			continue
+		}
+		all = append(all, line{m, product})
+		if name := product.Ingredients[0]; m.Kind == cohort.Acute && newest[name] < m.LastIssue {
+			newest[name] = m.LastIssue
+		}
+	}
+	return slices.DeleteFunc(all, func(l line) bool {
+		return l.Kind == cohort.Acute && l.LastIssue.DaysUntil(newest[l.product.Ingredients[0]]) >= together
+	})
+}
+
+// together is within how many days acute courses were issued as one supply;
+// weekly supplies are the shortest that are usual.
+const together = 7
 
 // current reports whether a line is taken on the day of an extract: on repeat
 // by the search's own window, or issued as acute shortly before.

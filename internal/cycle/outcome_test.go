@@ -48,6 +48,8 @@ func TestOutcomeOfOneMedicine(t *testing.T) {
 		{"higher dose", []Snapshot{snap("2026-05-31", repeat(tramadol, "1 twice a day", "2026-05-20")), start}, Increased, ""},
 		{"dose not read", []Snapshot{start, snap("2026-08-31", repeat(tramadol, "as directed", "2026-08-20"))}, NotKnown, ""},
 		{"never read, never changed", []Snapshot{snap("2026-05-31", repeat(tramadol, "as directed", "2026-05-20")), snap("2026-08-31", repeat(tramadol, "as directed", "2026-08-20"))}, Unchanged, ""},
+		{"two courses of a taper, one after the other", []Snapshot{start, snap("2026-08-31", acute(tramadol, "7 a day", "2026-08-02"), acute(tramadol, "6 a day", "2026-08-20"))}, Reduced, "2026-08-31"},
+		{"two courses issued together", []Snapshot{start, snap("2026-08-31", acute(tramadol, "2 four times a day", "2026-08-20"), acute("Tramadol 100mg modified-release tablets", "1 at night", "2026-08-18"))}, Increased, ""},
 		{"switched", []Snapshot{start, snap("2026-08-31", repeat(codeine, "1 four times a day", "2026-08-20"))}, Switched, "2026-08-31"},
 		{"started again", []Snapshot{start, snap("2026-06-30"), snap("2026-08-31", repeat(tramadol, "1 daily", "2026-08-20"))}, Restarted, ""},
 		{"gabapentinoid reduced", []Snapshot{snap("2026-05-31", repeat("Pregabalin 150mg capsules", "1 twice a day", "2026-05-20")), snap("2026-08-31", repeat("Pregabalin 75mg capsules", "1 twice a day", "2026-08-20"))}, Reduced, "2026-08-31"},

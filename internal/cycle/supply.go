@@ -69,12 +69,8 @@ func high(d medicine.Dose) (units, worn float64) { return d.High, d.WornHigh }
 // supplied is the units a month of each product on current lines.
 func supplied(s Snapshot, e end) map[string]float64 {
 	all := map[string]float64{}
-	for _, m := range s.Person.Medications {
-		product := medicine.ReadCoded(m.Name, m.DMD, m.BNF).Product
-		if !product.Class.Target() || !current(m, s.AsAt) {
-			continue
-		}
-		all[strings.TrimSpace(m.Name)] += monthly(m, product, e)
+	for _, l := range currentLines(s) {
+		all[strings.TrimSpace(l.Name)] += monthly(l.Medication, l.product, e)
 	}
 	return all
 }

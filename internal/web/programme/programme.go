@@ -59,8 +59,9 @@ type Line struct {
 // Wellbeing is one question over everybody who answered it both times.
 type Wellbeing struct {
 	programme.Summary
-	Before, After string // means; empty when nobody answered both times
+	Before, After string // means; empty when nobody answered both times, or too few to show
 	Good          string // which way is better
+	Few           bool   // too few people for a role that sees figures only
 }
 
 var listPage = view.New[List]("programme/list")
@@ -85,7 +86,7 @@ func (a Area) list(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Wellbeing = Summaries(answers)
+	p.Wellbeing = Summaries(answers, r.Can(practice.SeePeople))
 	return r.Show(listPage.With(p))
 }
 
@@ -114,16 +115,22 @@ func line(s programme.Session, places []programme.Attendance) Line {
 	return Line{s, when(s), where(s), programme.Count(places)}
 }
 
+// leastShown is the smallest group whose means are figures and not somebody's
+// answers: below 5, only roles that may see people see them.
+const leastShown = 5
+
 // Summaries writes the four questions for a page: means and directions, never
 // a sum of the four.
-func Summaries(answers []programme.Wellbeing) []Wellbeing {
+func Summaries(answers []programme.Wellbeing, seePeople bool) []Wellbeing {
 	var out []Wellbeing
 	for _, s := range programme.Summarise(answers) {
 		w := Wellbeing{Summary: s, Good: "higher is better"}
 		if s.Question.LowerBetter {
 			w.Good = "lower is better"
 		}
-		if s.Pairs > 0 {
+		if w.Few = s.Pairs > 0 && s.Pairs < leastShown && !seePeople; w.Few {
+			w.Summary = programme.Summary{Question: s.Question}
+		} else if s.Pairs > 0 {
 			w.Before, w.After = fmt.Sprintf("%.1f", s.MeanBefore), fmt.Sprintf("%.1f", s.MeanAfter)
 		}
 		out = append(out, w)

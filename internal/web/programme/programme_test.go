@@ -69,7 +69,7 @@ func TestSessionIsPlannedAndFilled(t *testing.T) {
 	v.Get("/programme").Is(http.StatusOK).Says("Thursday 12 November 2026, 14:00", "Pain Café", "The library", "Pain and the Brain")
 	v.Get(at).Is(http.StatusOK).Says("3. Pacing", "bring cake", "0 of 1 taken", "MOSS, Ada", "REED, Ada")
 	v.Post(at+"/people", url.Values{"patient": {ada.ID}}).To(at)
-	v.Get(at).Says("1 of 1 taken", "Register: MOSS, Ada", "large print").Hides("REED", "Did not come</option>")
+	v.Get(at).Says("1 of 1 taken", ">MOSS, Ada</label>", "large print").Hides("REED", "Did not come</option>")
 	v.Post(at+"/people", url.Values{"patient": {bea.ID}}).Is(http.StatusConflict).Says("full")
 	v.Get("/home").Says("Pain Café, The library", "1 of 1 places taken", "Thursday 12 November 2026, 14:00")
 	v.Post(at+"/register", url.Values{"state-" + ada.ID: {"attended"}}).Is(http.StatusUnprocessableEntity).Says("Select from the list")
@@ -161,6 +161,8 @@ func TestWellbeingBeforeAndAfter(t *testing.T) {
 	v.Post(at, ask("after", "9", "6", "4")).To(at)
 	v.Get(at).Is(http.StatusOK).Says("MOSS, Ada", "3 (low)", "9 (high)", "4 (medium)", "not answered", "3 higher: better", "5 lower: better", "the same", "not known: answered once or not at all")
 	v.Get("/programme").Says("3.0", "6.0", "Nobody has answered both times yet").Hides("Moss", "MOSS")
+	// The mean of one person is that person's answer.
+	site.As("Viewer").Get("/programme").Says("Fewer than 5 people: not shown as a figure").Hides("3.0", "6.0")
 	v.Post(at, ask("before", "30", "3", "9")).Is(http.StatusUnprocessableEntity).Says("must not be in the future")
 	v.Post(at, ask("before", "2", "11", "9")).Is(http.StatusUnprocessableEntity).Says("Select from the list")
 	v.Post(at, url.Values{"moment": {"before"}, "asked_on-day": {"2"}, "asked_on-month": {"11"}, "asked_on-year": {"2026"}}).

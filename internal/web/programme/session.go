@@ -132,7 +132,7 @@ func cameField(a programme.Attendance, name string, begun bool) *form.Field {
 	if begun {
 		os = append(os, form.Option{Value: string(programme.Attended), Text: "Came"}, form.Option{Value: string(programme.DidNotAttend), Text: "Did not come"})
 	}
-	return form.Select("state-"+a.PatientID, "Register: "+name, os...).As(string(a.State))
+	return form.Select("state-"+a.PatientID, name, os...).As(string(a.State))
 }
 
 // options lists whom a place can be given, by name.

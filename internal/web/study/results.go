@@ -9,6 +9,7 @@ import (
 	"stepdown/internal/measure"
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
 	"stepdown/internal/programme"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
@@ -201,7 +202,7 @@ func (a Area) attendance(r *page.Request, c cycle.Cycle, people []cycle.Particip
 	out.Came = len(came)
 	answers, err := a.Programme.Store.Wellbeings(r.Ctx(), r.PracticeID())
 	answers = slices.DeleteFunc(answers, func(w programme.Wellbeing) bool { return !in[w.PatientID] || w.AskedOn.Before(c.Starts) })
-	out.Wellbeing = pages.Summaries(answers)
+	out.Wellbeing = pages.Summaries(answers, r.Can(practice.SeePeople))
 	return out, err
 }
 

@@ -126,7 +126,7 @@ func (a Area) follow(r *page.Request, p *Study, people []cycle.Participant) erro
 			p.Low = append(p.Low, int(at.Numerator))
 		}
 	}
-	p.Chart, p.Evidence, p.Notes = Figure{"measure", ch}, evidence(x, p.Cycle), x.Notes
+	p.Chart, p.Evidence, p.Notes = Figure{"measure-chart", ch}, evidence(x, p.Cycle), x.Notes
 	if !p.Cycle.HasGoal {
 		return nil
 	}
@@ -251,7 +251,7 @@ func funnel(steps []measure.JourneyStep) (Figure, error) {
 		bars = append(bars, chart.Bar{Label: s.Name, Value: float64(s.People), Remark: s.Words()})
 	}
 	ch, err := chart.Bars("How far people have come", "people", bars)
-	return Figure{"journey", ch}, err
+	return Figure{"journey-chart", ch}, err
 }
 
 func learningForm(c cycle.Cycle) Study {

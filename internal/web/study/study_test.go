@@ -113,7 +113,7 @@ func TestStudyShowsGoalEvidenceAndOutcomes(t *testing.T) {
 func options(t *testing.T, body string) []string {
 	t.Helper()
 	var out []string
-	for _, m := range regexp.MustCompile(`(?s)<script type="application/json" id="[a-z]+">(.*?)</script>`).FindAllStringSubmatch(body, -1) {
+	for _, m := range regexp.MustCompile(`(?s)<script type="application/json" id="[a-z-]+">(.*?)</script>`).FindAllStringSubmatch(body, -1) {
 		out = append(out, m[1])
 	}
 	if len(out) == 0 {
@@ -195,7 +195,7 @@ func TestSummaryShowsProbableSavingsAndWorking(t *testing.T) {
 	at := world(t, site, 5, "Tramadol")
 	// 5 people × 4 capsules a day × 30.4375 days at 2.87p.
 	site.As("Viewer").Get(at+"/summary").Is(http.StatusOK).
-		Says("Probable savings", "If it lasts a year", "£210 (from", "609 fewer capsules a month over 5 prescription lines × 2.87p = £17.47 a month", "0.1558 kg CO2e for each pound, year of the figure: not stated", "0.24 kg CO2e",
+		Says("Probable savings", "If it lasts a year", "£210 (from", "609 fewer capsules a month over 5 prescription lines × 2.87p = £17.47 a month saved", "0.1558 kg CO2e for each pound, year of the figure: not stated", "0.24 kg CO2e",
 			"Greener Practice", "Dr Georgina Kirby", "Frome Medical Practice", "The certificate is Stepdown’s own", "Small numbers.").
 		Hides("Moss", string(numbers[0]))
 	site.As("Viewer").Get(at+"/summary?for=sharing").

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"stepdown/internal/cycle"
@@ -75,9 +76,9 @@ func (a Area) summary(r *page.Request) error {
 	at := st.Attendance
 	p.Attendance = []Count{p.count(at.Attended, "people came to a review"), p.count(at.Missed, "people missed one at least once"),
 		{strconv.Itoa(at.Sessions), "sessions of Ten Footsteps and the Pain Café held"}, p.count(at.Came, "people of the cycle came to a session")}
-	p.Heads = st.Results.Heads
+	used := p.columns(st.Results)
 	for _, row := range st.Results.Rows {
-		p.Rows = append(p.Rows, p.row(row))
+		p.Rows = append(p.Rows, p.row(row, used))
 	}
 	if p.Wide && small(st) {
 		p.HasChart = false
@@ -100,12 +101,28 @@ func (p *Summary) shown(n int) string {
 
 func (p *Summary) count(n int, label string) Count { return Count{p.shown(n), label} }
 
+// columns leaves out changes that nobody had: a sheet of paper is narrow.
+func (p *Summary) columns(res Results) []int {
+	var used []int
+	for i, head := range res.Heads {
+		if slices.ContainsFunc(res.Rows, func(row ResultRow) bool { return row.Counts[i] > 0 }) {
+			used = append(used, i)
+			p.Heads = append(p.Heads, head)
+		}
+	}
+	return used
+}
+
 // row covers a whole row when any of its counts is small: one covered count
 // could be worked out from the others.
-func (p *Summary) row(of ResultRow) SummaryRow {
+func (p *Summary) row(of ResultRow, used []int) SummaryRow {
 	out := SummaryRow{Medicine: of.Medicine}
 	covered := false
-	for _, n := range append([]int{of.People}, of.Counts...) {
+	counts := []int{of.People}
+	for _, i := range used {
+		counts = append(counts, of.Counts[i])
+	}
+	for _, n := range counts {
 		out.Cells = append(out.Cells, p.shown(n))
 		covered = covered || n > 0 && n < leastShared
 	}
@@ -181,8 +198,12 @@ func working(changes []measure.CostedChange) []string {
 	var out []string
 	for _, key := range order {
 		t := sums[key]
-		out = append(out, fmt.Sprintf("%s: %.0f fewer %ss a month over %s × %.2fp = £%.2f a month; seen to last %.1f months on average. %s.",
-			key, t.units, t.price.Unit, lines(t.lines), t.price.Pence, t.pounds, t.months/float64(t.lines), t.price.Basis))
+		way, end := "fewer", fmt.Sprintf("= £%.2f a month saved", t.pounds)
+		if t.units < 0 { // taken instead of what was stopped
+			way, end = "more", fmt.Sprintf("= £%.2f a month set against the saving", -t.pounds)
+		}
+		out = append(out, fmt.Sprintf("%s: %.0f %s %ss a month over %s × %.2fp %s; seen to last %.1f months on average. Price: %s.",
+			key, math.Abs(t.units), way, t.price.Unit, lines(t.lines), t.price.Pence, end, t.months/float64(t.lines), t.price.Basis))
 	}
 	return out
 }
