@@ -36,6 +36,18 @@ func (a Area) Routes() []page.Route {
 		page.Post("/participants/:participant/review", practice.HoldReview, a.saveReview),
 		page.Post("/participants/:participant/review/draft", practice.HoldReview, a.autosave),
 		page.Get("/participants/:participant/review/versions", practice.HoldReview, a.versions),
+
+		page.Get("/participants/:participant/plan", practice.SeePeople, a.plan),
+		page.Get("/participants/:participant/plan/new", practice.AgreePlan, a.newPlan),
+		page.Post("/participants/:participant/plan/new", practice.AgreePlan, a.propose),
+		page.Post("/participants/:participant/plan", practice.AgreePlan, a.agree),
+		page.Post("/participants/:participant/plan/text", practice.AgreePlan, a.agreeText),
+		page.Get("/participants/:participant/plan/change", practice.AgreePlan, a.changePlan),
+		page.Post("/participants/:participant/plan/change", practice.AgreePlan, a.saveChange),
+		page.Post("/participants/:participant/plan/supply", practice.Book, a.supply),
+		page.Post("/participants/:participant/plan/outcome", practice.HoldReview, a.outcome),
+		page.Get("/participants/:participant/plan/leaflet", practice.SeePeople, a.leaflet),
+		page.Get("/participants/:participant/plan/calendar.ics", practice.SeePeople, a.calendar),
 	}
 }
 

@@ -1,0 +1,188 @@
+package reviews_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"stepdown/internal/app/apptest"
+	"stepdown/internal/practice"
+	"stepdown/internal/review"
+)
+
+var taking = regexp.MustCompile(`name="taking-([0-9a-f]+)"`)
+
+// asked is a plan form for tramadol, 400 mg a day.
+func asked(t *testing.T, page *apptest.Page) url.Values {
+	t.Helper()
+	m := taking.FindStringSubmatch(page.Body)
+	if m == nil {
+		t.Fatalf("the form asks about no medicine")
+	}
+	return url.Values{"version": {"0"}, "drug": {"tramadol"}, "taking-" + m[1]: {"400"}, "start-day": {"10"}, "start-month": {"11"}, "start-year": {"2026"},
+		"aim": {"stop"}, "days": {"28"}, "asked": {"yes"}}
+}
+
+func (s scene) newestPlan(t *testing.T) review.Plan {
+	t.Helper()
+	p, err := s.Store.NewestPlan(context.Background(), s.Practice.ID, s.people[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// agreed is a site with a plan, and its clinician.
+func agreed(t *testing.T) (scene, *apptest.Visitor, string) {
+	t.Helper()
+	s := newScene(t)
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan"
+	v.Post(at, asked(t, v.Get(at+"/new"))).To(at)
+	return s, v, at
+}
+
+func TestPlanIsProposedAgreedAndTakenHome(t *testing.T) {
+	s := newScene(t)
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan"
+	v.Get(at).To(at + "/new")
+	page := v.Get(at+"/new").Is(http.StatusOK).Says("The record comes to 400 mg a day. Ask what is really taken", "No source gives one rate")
+	form := asked(t, page)
+	v.Post(at+"/new", form).Is(http.StatusOK).Says("Proposed plan", "10 November 2026", "350 mg", "Schedule 3", "How the plan was worked out", "Agree this plan").
+		Hides("recommended", "Recommended")
+	if _, err := s.Store.NewestPlan(context.Background(), s.Practice.ID, s.people[0].ID); err == nil {
+		t.Error("a proposal was kept")
+	}
+	v.Post(at, form).To(at)
+	v.Get(at).Is(http.StatusOK).Says("agreed", "Supply recorded until", "See to the next acute", "Tapering plan, edition 1", "As a text")
+	if p := s.participant(t, 0); p.Tapering != "2026-11-10" {
+		t.Errorf("tapering since %q", p.Tapering)
+	}
+	v.Post(at, form).Is(http.StatusConflict) // the same version twice
+
+	v.Get(at+"/leaflet").Is(http.StatusOK).Says("A plan for Siân Pritchard", "Never stop all at once", "01632 960 000", "2 capsules", "We talk next", "Do not stop when this list ends").
+		Hides("replaces the plan of")
+	cal := v.Get(at + "/calendar.ics").Is(http.StatusOK).Says("BEGIN:VCALENDAR\r\n", "SUMMARY:Next step of my plan", "DTSTAMP:20261110T093000Z", "DTSTART;VALUE=DATE:20261208")
+	for _, detail := range []string{"ramadol", " mg", "Pritchard", "999"} {
+		if strings.Contains(cal.Body, detail) {
+			t.Errorf("the calendar tells %q", detail)
+		}
+	}
+	text, err := s.App.Reviews.PlanTextFor(context.Background(), s.Practice.ID, s.people[0].ID)
+	if err != nil || text == "" || strings.Contains(text, "ramadol") {
+		t.Errorf("text %q, %v", text, err)
+	}
+}
+
+func TestPlanFormThatNeedsMending(t *testing.T) {
+	s := newScene(t)
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan/new"
+	form := asked(t, v.Get(at))
+	for name := range form {
+		if strings.HasPrefix(name, "taking-") {
+			form.Set(name, "")
+		}
+	}
+	form.Set("aim", "reduce")
+	form.Set("override", "He asks for it")
+	v.Post(at, form).Is(http.StatusUnprocessableEntity).Says("Error:", "Enter what is really taken of Tramadol", "Enter the dose to reduce to", "He asks for it")
+}
+
+func TestRedFlagStopsUntilAClinicianGivesAReason(t *testing.T) {
+	s := newScene(t)
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan/new"
+	form := asked(t, v.Get(at))
+	form.Set("present", "suicidal-thoughts")
+	v.Post(at, form).Is(http.StatusUnprocessableEntity).Says("No plan is proposed", "Thoughts of suicide").Hides("Agree this plan")
+	v.Post("/participants/"+s.people[0].ID+"/plan", form).Is(http.StatusConflict)
+	form.Set("override", "Crisis team agrees, seen today")
+	v.Post(at, form).Is(http.StatusOK).Says("Proposed plan", "Crisis team agrees, seen today")
+}
+
+func TestPlanIsHeldAndChangedAsItIsLived(t *testing.T) {
+	s, v, at := agreed(t)
+	v.Post(at+"/change", url.Values{"version": {"1"}, "kind": {"hold"}}).Is(http.StatusUnprocessableEntity).Says("Enter an answer: reason")
+	v.Post(at+"/change", url.Values{"version": {"1"}, "kind": {"hold"}, "reason": {"A flare-up"}}).To(at)
+	v.Get(at).Says("held", "A flare-up", "Edition 2 replaces")
+	v.Get(at + "/leaflet").Says("We are holding your plan", "It replaces the plan of 10 November 2026")
+	v.Post(at+"/change", url.Values{"version": {"1"}, "kind": {"resume"}, "reason": {"Better"}}).Is(http.StatusConflict)
+	v.Post(at+"/change", url.Values{"version": {"2"}, "kind": {"resume"}, "reason": {"Better"}}).To(at)
+	v.Post(at+"/change", url.Values{"version": {"3"}, "kind": {"stop-early"}, "reason": {"Content at this dose"}}).To(at)
+	if p := s.newestPlan(t); p.State != review.PlanEnded || p.Edition != 4 {
+		t.Errorf("state %s, edition %d", p.State, p.Edition)
+	}
+	v.Get(at + "/calendar.ics").Says("STATUS:CANCELLED")
+}
+
+func TestAcuteIssueIsRecorded(t *testing.T) {
+	s, v, at := agreed(t)
+	p := s.newestPlan(t)
+	first := p.Taper.Issues[0]
+	c := s.As("Coordinator")
+	c.Post(at+"/supply", url.Values{"version": {"1"}, "issue": {string(first.From)}}).To(at)
+	p = s.newestPlan(t)
+	if p.SupplyEnds != first.To || p.Version != 2 || p.Edition != 1 {
+		t.Errorf("supply until %s, version %d, edition %d; want %s, 2, 1", p.SupplyEnds, p.Version, p.Edition, first.To)
+	}
+	c.Get(at).Says("Supply lasts until " + first.To.String())
+	v.Post(at+"/supply", url.Values{"version": {"2"}}).Is(http.StatusUnprocessableEntity).Says("Enter what was issued")
+}
+
+func TestOutcomeIsConfirmedByAClinician(t *testing.T) {
+	s, v, at := agreed(t)
+	v.Post(at+"/outcome", url.Values{"medicine": {"tramadol/opioid"}}).Is(http.StatusUnprocessableEntity).Says("Select an answer: what became of it?")
+	v.Post(at+"/outcome", url.Values{"medicine": {"tramadol/opioid"}, "result": {"stopped"}}).To(at)
+	if p := s.participant(t, 0); p.Stopped != "2026-11-10" || p.Reduced != "2026-11-10" {
+		t.Errorf("reduced %q, stopped %q", p.Reduced, p.Stopped)
+	}
+	v.Get(at).Says("tramadol <strong>stopped</strong>")
+	s.As("Coordinator").Post(at+"/outcome", url.Values{}).Is(http.StatusForbidden)
+}
+
+func TestPlansAreOffWithoutASafetyOfficer(t *testing.T) {
+	s := newScene(t)
+	ctx := context.Background()
+	err := s.Store.InTx(ctx, func(ctx context.Context) error {
+		settings := s.Practice.Settings
+		settings.SafetyOfficer = practice.Acceptance{}
+		return s.Store.SaveSettings(ctx, s.Practice.ID, settings)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan"
+	v.Get(at+"/new").Is(http.StatusOK).Says("no named clinical safety officer has accepted the hazard log", "in your own words").Hides("Show the proposed plan")
+	v.Post(at+"/new", url.Values{"drug": {"tramadol"}}).Is(http.StatusForbidden)
+	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {""}}).Is(http.StatusUnprocessableEntity).Says("Enter an answer: the plan")
+	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {"One less each Tuesday\nCall me on Friday"}}).To(at)
+	v.Get(at).Says("One less each Tuesday")
+	v.Get(at + "/leaflet").Says("Call me on Friday", "Never stop all at once")
+	v.Post(at+"/supply", url.Values{"version": {"1"}, "until-day": {"8"}, "until-month": {"12"}, "until-year": {"2026"}}).To(at)
+	v.Get(at).Says("Supply lasts until 8 December 2026")
+}
+
+func TestWhoMayNotAgreeAPlan(t *testing.T) {
+	s, _, at := agreed(t)
+	c := s.As("Coordinator")
+	c.Get(at).Is(http.StatusOK).Hides("Make a new plan", "The person&#39;s story")
+	c.Get(at + "/new").Is(http.StatusForbidden)
+	for _, path := range []string{"", "/new", "/text", "/change"} {
+		c.Post(at+path, url.Values{}).Is(http.StatusForbidden)
+	}
+	s.As("Viewer").Get(at).Is(http.StatusForbidden)
+	s.As("Viewer").Get(at + "/leaflet").Is(http.StatusForbidden)
+	other, _ := s.Elsewhere()
+	for _, path := range []string{"", "/new", "/change", "/leaflet", "/calendar.ics"} {
+		other.Get(at + path).Is(http.StatusNotFound)
+	}
+	for _, path := range []string{"", "/new", "/text", "/change", "/supply", "/outcome"} {
+		other.Post(at+path, url.Values{"text": {"x"}, "version": {"1"}}).Is(http.StatusNotFound)
+	}
+}

@@ -1,0 +1,222 @@
+package reviews
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stepdown/internal/nhs"
+	"stepdown/internal/review"
+	"stepdown/internal/taper"
+	"stepdown/internal/web/form"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// PlanForm asks for all that a tapering plan rests on, and shows what is
+// proposed from it.
+type PlanForm struct {
+	Person
+	Errors                         []*form.Field
+	Record                         review.Record
+	Version                        int  // of the plan that this one would replace; 0 when there is none
+	Gate                           bool // a safety officer has accepted the hazard log
+	Lines                          []PlanLine
+	Drug, Start, Aim, To, Policy   *form.Field
+	Wishes, Weekday, First, Days   *form.Field
+	Present, Asked, Override, Text *form.Field
+	Proposed                       *Proposal
+	Refused                        []taper.RedFlag
+	Echo                           []Echo // what was asked, to agree to just that
+}
+
+// PlanLine asks what is really taken of one line.
+type PlanLine struct {
+	Line          review.Line
+	Product       string // in the table of products; empty when it could not be read
+	Ingredient    string
+	Patch         bool
+	Taking, Stock *form.Field
+}
+
+// Echo is a hidden field.
+type Echo struct{ Name, Value string }
+
+var planFormPage = view.New[PlanForm]("reviews/planform")
+
+func (a Area) planForm(r *page.Request) (PlanForm, error) {
+	p := PlanForm{Gate: r.Practice.Settings.SafetyOfficer.Given()}
+	var err error
+	if p.Person, err = a.person(r); err != nil {
+		return p, err
+	}
+	if p.Record, err = a.Reviews.RecordOf(r.Ctx(), r.PracticeID(), p.Patient.ID, r.Practice.Settings.HighDoseOME); err != nil {
+		return p, err
+	}
+	plan, err := a.Reviews.PlanFor(r.Ctx(), r.PracticeID(), p.Participant.ID)
+	if err != nil {
+		return p, err
+	}
+	p.Version = plan.Version
+	p.Text = form.Area("text", "The plan, in your own words", 8, 10000).Hinted("Dates and what to take, as the person will read it. It prints on the leaflet.").As(plan.Text)
+	p.lines()
+	p.choices(r.Today())
+	return p, nil
+}
+
+func (p *PlanForm) lines() {
+	for _, l := range p.Record.Lines {
+		if !l.Class.Target() {
+			continue
+		}
+		read := taper.ReadLine(l.Name, l.Dose, 0)
+		pl := PlanLine{Line: l, Product: read.Product, Ingredient: l.Ingredient}
+		label, unit := "Taken now", "mg a day"
+		if q := taper.ProductByName(read.Product); q != nil && q.Patch() {
+			pl.Patch = true
+			label, unit = "Worn now, all patches together", "micrograms an hour"
+		}
+		hint := "The dose in the record does not settle it: ask."
+		if read.Daily > 0 {
+			hint = fmt.Sprintf("The record comes to %s a day. Ask what is really taken.", read.Daily)
+			if pl.Patch {
+				hint = "Ask which patches are really worn."
+			}
+		}
+		pl.Taking = form.Number("taking-"+l.Key, label, 5).Hinted(hint).Maybe()
+		pl.Taking.Suffix = unit
+		pl.Stock = form.Number("stock-"+l.Key, "At home", 4).Hinted("Tablets, capsules, patches or millilitres").Maybe()
+		p.Lines = append(p.Lines, pl)
+	}
+}
+
+func (p *PlanForm) choices(today nhs.Date) {
+	var drugs, policies []form.Option
+	for _, l := range p.Lines {
+		if l.Product != "" && !slices.ContainsFunc(drugs, func(o form.Option) bool { return o.Value == l.Ingredient }) {
+			drugs = append(drugs, form.Option{Value: l.Ingredient, Text: l.Ingredient})
+		}
+	}
+	for _, pol := range taper.Policies() {
+		if slices.ContainsFunc(drugs, func(o form.Option) bool { return pol.Fits(o.Value) }) {
+			policies = append(policies, form.Option{Value: pol.Name, Text: pol.Title + " (" + string(pol.Status) + ")"})
+		}
+	}
+	p.Drug = form.Radios("drug", "Which medicine is reduced?", drugs...).Hinted("One at a time; the others stay as they are.")
+	if len(drugs) == 1 {
+		p.Drug.Value = drugs[0].Value
+	}
+	p.Start = form.Date("start", "First day of the plan").As(string(today))
+	p.Aim = form.Radios("aim", "Aim", form.Option{Value: "stop", Text: "Stop"}, form.Option{Value: "reduce", Text: "Reduce to a dose"}).As("stop")
+	p.To = form.Number("to", "Reduce to", 5).Maybe()
+	p.To.Suffix = "mg a day"
+	p.Policy = form.Select("policy", "How fast?", policies...).Hinted("No source gives one rate for everybody. Left open, the slowest usual rate is used.").Maybe()
+	p.Wishes = form.Checkboxes("wishes", "Wishes and circumstances", form.Option{Value: "night", Text: "Keep the night dose longest"},
+		form.Option{Value: "weekly", Text: "Dispense seven days at a time"}, form.Option{Value: "liquid", Text: "A liquid is agreed for small steps"},
+		form.Option{Value: "under-a-year", Text: "Known to have been taken for less than a year"}, form.Option{Value: "light", Text: "Weighs less than 50 kg"}).Maybe()
+	p.Weekday = form.Select("weekday", "Day of the week to step", weekdays...).Maybe()
+	p.First = form.Select("first", "Dose of the day to reduce first", form.Option{Value: "morning", Text: "Morning"}, form.Option{Value: "midday", Text: "Midday"},
+		form.Option{Value: "evening", Text: "Evening"}, form.Option{Value: "night", Text: "Night"}).Maybe()
+	p.Days = form.Number("days", "Most days of one acute prescription", 2).Hinted("7 to 30").As("28")
+	var flags []form.Option
+	for _, f := range taper.RedFlags() {
+		flags = append(flags, form.Option{Value: string(f.Code), Text: strings.ToUpper(f.Ask[:1]) + f.Ask[1:]})
+	}
+	p.Present = form.Checkboxes("present", "Which of these apply?", flags...).Maybe()
+	if len(p.Record.Beside) > 0 {
+		p.Present.Values = append(p.Present.Values, "benzodiazepine")
+	}
+	if age := p.Patient.AgeOn(today); age >= 0 && age < 18 {
+		p.Present.Values = append(p.Present.Values, "under-18")
+	}
+	p.Asked = form.Checkboxes("asked", "Asked or looked up", form.Option{Value: "yes", Text: "I have asked about all of these today, or looked in the record"}).Maybe()
+	p.Override = form.Area("override", "If you go on past a red flag: why?", 2, 1000).Maybe()
+}
+
+var weekdays = []form.Option{{Value: "Monday", Text: "Monday"}, {Value: "Tuesday", Text: "Tuesday"}, {Value: "Wednesday", Text: "Wednesday"},
+	{Value: "Thursday", Text: "Thursday"}, {Value: "Friday", Text: "Friday"}, {Value: "Saturday", Text: "Saturday"}, {Value: "Sunday", Text: "Sunday"}}
+
+func (p PlanForm) fields() []*form.Field {
+	fs := []*form.Field{p.Drug}
+	for _, l := range p.Lines {
+		fs = append(fs, l.Taking, l.Stock)
+	}
+	return append(fs, p.Start, p.Aim, p.To, p.Policy, p.Wishes, p.Weekday, p.First, p.Days, p.Present, p.Asked, p.Override)
+}
+
+// request reads the form into what the engine asks; ok is false when fields
+// need mending.
+func (p *PlanForm) request(posted url.Values, by string) (req taper.Request, ok bool) {
+	form.Read(posted, p.fields()...)
+	req.Stock = map[string]int{}
+	for _, l := range p.Lines {
+		taking := l.amount()
+		line := taper.ReadLine(l.Line.Name, l.Line.Dose, taking)
+		if n := l.Stock.Int(); l.Product != "" && n > 0 {
+			req.Stock[l.Product] += n
+		}
+		if l.Ingredient != p.Drug.Value {
+			req.Others = append(req.Others, line)
+			continue
+		}
+		if taking <= 0 && l.Taking.Error == "" {
+			l.Taking.Error = "Enter what is really taken of " + l.Line.Name
+		}
+		req.Lines = append(req.Lines, line)
+	}
+	if p.Aim.Value == "reduce" {
+		to, err := taper.ParseAmount(p.To.Value)
+		if err != nil || to <= 0 {
+			p.To.Error = "Enter the dose to reduce to, in milligrams a day"
+		}
+		req.To = to
+	}
+	req.Start = p.Start.DateValue()
+	req.Policy, _ = taper.PolicyByName(p.Policy.Value)
+	req.UnderAYear, req.LowWeight = p.Wishes.Chosen("under-a-year"), p.Wishes.Chosen("light")
+	req.Preferences = taper.Preferences{ReduceFirst: p.First.Value, LargerAtNight: p.Wishes.Chosen("night"), Weekday: p.Weekday.Value,
+		Weekly: p.Wishes.Chosen("weekly"), AllowLiquid: p.Wishes.Chosen("liquid"), IssueDays: p.Days.Int()}
+	for _, f := range taper.RedFlags() {
+		switch {
+		case p.Present.Chosen(string(f.Code)):
+			req.Present = append(req.Present, f.Code)
+		case p.Asked.Chosen("yes"):
+			req.Asked = append(req.Asked, f.Code)
+		}
+	}
+	if p.Override.Value != "" {
+		req.Override = &taper.Override{Reason: p.Override.Value, Actor: taper.Actor{Name: by, Clinician: true}}
+	}
+	p.Errors = form.Errors(p.fields()...)
+	return req, len(p.Errors) == 0
+}
+
+// amount is what was typed, in the target ingredient a day. Patches are asked
+// for as they are named, in micrograms an hour.
+func (l PlanLine) amount() taper.Amount {
+	if l.Patch {
+		v, err := strconv.ParseFloat(l.Taking.Value, 64)
+		if err != nil || v <= 0 || v > 1000 {
+			return 0
+		}
+		return taper.Amount(v*24 + 0.5) // an Amount counts micrograms
+	}
+	amount, err := taper.ParseAmount(l.Taking.Value)
+	if err != nil {
+		return 0
+	}
+	return amount
+}
+
+func echo(posted url.Values) []Echo {
+	var out []Echo
+	for name, values := range posted {
+		for _, v := range values {
+			out = append(out, Echo{name, v})
+		}
+	}
+	slices.SortFunc(out, func(a, b Echo) int { return strings.Compare(a.Name+a.Value, b.Name+b.Value) })
+	return out
+}
