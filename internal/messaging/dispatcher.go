@@ -84,6 +84,9 @@ func (d *Dispatcher) Step(ctx context.Context) (Step, error) {
 		}
 	}
 	done.Stopped = d.Stopped()
+	if done.Wait == 0 && done == (Step{Stopped: done.Stopped}) {
+		done.Wait = time.Second // all that is due is paused, or another worker's
+	}
 	return done, nil
 }
 

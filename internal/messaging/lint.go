@@ -32,7 +32,11 @@ func (w Wording) Lint() []string {
 	}
 	add(!strings.Contains(w.Body, "{practice}"), "Say which practice writes: put {practice} in.")
 	if w.Kind == Invitation || w.Kind == Reminder {
-		sentence, known := KeepTaking[w.Language]
+		sentence := KeepTaking[w.Language]
+		if sentence == "" {
+			sentence = w.KeepTaking
+		}
+		known := len(sentence) > 20 // more than a token
 		add(!known, "There is no approved sentence in this language that asks people to keep taking their medicine as usual until they have talked with you: add it first.")
 		add(known && !strings.Contains(w.Body, sentence), "Keep the sentence: “"+sentence+"”")
 	}

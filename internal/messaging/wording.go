@@ -17,6 +17,7 @@ type Wording struct {
 	Language   string // BCP 47
 	Version    int
 	Body       string
+	KeepTaking string // for a language that Stepdown does not ship: its sentence of that name, approved with the wording
 	ApprovedBy string // empty: a draft, which is not sent
 	ApprovedAt time.Time
 }

@@ -141,6 +141,14 @@ func TestLint(t *testing.T) {
 	if !contains(polish.Lint(), "no approved sentence") {
 		t.Error("a language without its sentence could be approved")
 	}
+	polish.KeepTaking = "Prosimy przyjmować leki jak dotychczas, dopóki nie porozmawiamy."
+	if !contains(polish.Lint(), "Keep the sentence") {
+		t.Error("the sentence is not asked for in the body")
+	}
+	polish.Body = "{practice}: Zapraszamy na rozmowę z {clinician}. {book}. " + polish.KeepTaking
+	if faults := polish.Lint(); len(faults) > 0 {
+		t.Error(faults)
+	}
 }
 
 func TestFactsOfOtherKinds(t *testing.T) {
