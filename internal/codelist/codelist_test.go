@@ -239,3 +239,20 @@ func BenchmarkDefaultIndex(b *testing.B) {
 		NewSet(lists...).KnowsConcept(254837009)
 	}
 }
+
+func TestEmbeddedListsReadAsParseReadsThem(t *testing.T) {
+	for _, l := range Default().Lists() {
+		f, err := embedded.Open("lists/" + l.Name + ".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := Parse(l.Name, l.Version, f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.Entries, l.Entries); diff != "" {
+			t.Errorf("%s: %s", l.Name, diff)
+		}
+	}
+}

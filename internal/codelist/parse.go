@@ -154,12 +154,11 @@ func loadManifest() ([]*List, error) {
 // loadList reads one manifest row: name, title, source, version, date,
 // licence, window_days, note.
 func loadList(r []string) (*List, error) {
-	f, err := embedded.Open("lists/" + r[0] + ".csv")
+	data, err := embedded.ReadFile("lists/" + r[0] + ".csv")
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	l, err := Parse(r[0], r[3], f)
+	l, err := parseEmbedded(r[0], r[3], string(data))
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +167,40 @@ func loadList(r []string) (*List, error) {
 		if l.WindowDays, err = strconv.Atoi(r[6]); err != nil {
 			return nil, fmt.Errorf("manifest: window of %s: %w", r[0], err)
 		}
+	}
+	return l, nil
+}
+
+// parseEmbedded is Parse for our own lists, without a copy of each cell: every
+// start of the program pays for it. A test holds it to Parse.
+func parseEmbedded(name, version, text string) (*List, error) {
+	whole := text
+	head, text, _ := strings.Cut(text, "\n")
+	mixed := strings.HasPrefix(head, "code,term,system")
+	l := &List{Name: name, Title: title(name), Version: version, Entries: make([]Entry, 0, strings.Count(text, "\n"))}
+	for text != "" {
+		var row string
+		row, text, _ = strings.Cut(text, "\n")
+		e := Entry{System: SNOMED}
+		e.Code, row, _ = strings.Cut(row, ",")
+		if quoted, ok := strings.CutPrefix(row, `"`); ok {
+			end := strings.LastIndexByte(quoted, '"')
+			if mixed {
+				end = strings.Index(quoted, `",`)
+			}
+			if end < 0 || strings.Contains(quoted[:end], `"`) {
+				return Parse(name, version, strings.NewReader(whole)) // a quotation mark in a term: rare
+			}
+			e.Term, row = quoted[:end], strings.TrimPrefix(quoted[end+1:], ",")
+		} else {
+			e.Term, row, _ = strings.Cut(row, ",")
+		}
+		e.Term = strings.TrimSpace(e.Term)
+		if mixed {
+			system, _, _ := strings.Cut(row, ",")
+			e.System = System(system)
+		}
+		l.Entries = append(l.Entries, e)
 	}
 	return l, nil
 }

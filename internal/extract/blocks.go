@@ -47,8 +47,30 @@ func (f *found) reset() {
 	*f = found{patients: f.patients[:0], people: f.people[:0], meds: f.meds[:0], problems: f.problems[:0], rejections: f.rejections[:0]}
 }
 
-// rowFunc reads one row into f. The cells are good until it returns.
-type rowFunc func(w *worker, f *found, row [][]byte, line int)
+// rowFunc reads one row into f. The row is good until it returns.
+type rowFunc func(w *worker, f *found, row *cut, line int)
+
+// cut is a row cut into cells. Most are nine in ten never looked at, so where
+// nothing is quoted only the places of the commas are kept.
+type cut struct {
+	rec   []byte
+	ends  []int32  // of the cells in rec
+	cells [][]byte // instead, for a row with quoted cells
+	n     int      // cells in all
+}
+
+// at gives a cell, or nothing for a column that the table does not have.
+func (c *cut) at(i int) []byte {
+	switch {
+	case i < 0:
+		return nil
+	case c.cells != nil:
+		return c.cells[i]
+	case i == 0:
+		return c.rec[:c.ends[0]]
+	}
+	return c.rec[c.ends[i-1]+1 : c.ends[i]]
+}
 
 // scan runs row over every record of the file below its headings, and merge
 // over what was found, in order. It gives errIrregular when the file is not
@@ -199,9 +221,10 @@ func lastRecordEnd(b []byte) int {
 // in their order.
 type worker struct {
 	*reader
-	cells  [][]byte
-	spare  []byte // cells with doubled quotation marks, unescaped
-	fields cells  // the row by field
+	row    cut
+	cells  [][]byte // of a row with quoted cells
+	spare  []byte   // cells with doubled quotation marks, unescaped
+	fields cells    // the row by field
 	last   lastPatient
 	orgs   *organisations
 }
@@ -211,9 +234,9 @@ func (x *export) newWorker() *worker {
 }
 
 // byField gives the row by field. All rows of a table have the same fields.
-func (w *worker) byField(l *layout, row [][]byte) *cells {
+func (w *worker) byField(l *layout, row *cut) *cells {
 	for i, c := range l.columns {
-		w.fields[c.field] = row[i]
+		w.fields[c.field] = row.at(i)
 	}
 	return &w.fields
 }
@@ -236,161 +259,146 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 	w.fields = cells{}
 	columns := len(w.x.files[file].layout.columns)
 	w.serial = w.x.files[file].layout.serial
-	if cap(w.cells) < columns+1 {
+	if cap(w.row.ends) < columns+1 {
+		w.row.ends = make([]int32, columns+1)
 		w.cells = make([][]byte, columns+1)
 	}
 	hasNUL := bytes.IndexByte(b.data, 0) >= 0
 	data, line := b.data, b.line
 	for len(data) > 0 {
-		n, used, breaks, ok := w.split(data, columns+1)
+		used, breaks, ok := w.split(data, columns+1)
 		if !ok {
 			b.irregular = true
 			return
 		}
-		row := w.cells[:min(n, columns+1)]
 		switch {
-		case n == 1 && len(row[0]) == 0 && used <= 2: // an empty line
+		case w.row.n == 1 && used <= 2 && len(w.row.at(0)) == 0: // an empty line
 		case hasNUL && bytes.IndexByte(data[:used], 0) >= 0:
 			w.rejectLine(&b.found, file, line, reasonNUL)
-		case n != columns:
+		case w.row.n != columns:
 			w.rejectLine(&b.found, file, line, reasonRagged)
 		default:
-			rows(w, &b.found, row, line)
+			rows(w, &b.found, &w.row, line)
 		}
 		data = data[used:]
 		line += breaks
 	}
 }
 
-const (
-	everyByte = 0x0101010101010101
-	highBits  = 0x8080808080808080
-)
-
-// mark has the high bit set of the first byte of x that equals c (and perhaps
-// of later ones).
-func mark(x uint64, c byte) uint64 {
-	x ^= everyByte * uint64(c)
-	return (x - everyByte) &^ x & highBits
-}
-
-// split cuts the first record of b into w.cells, at most most of them but
-// counting on. It gives the number of cells, the bytes and the lines used. ok
-// is false for quotation marks out of place.
-func (w *worker) split(b []byte, most int) (n, used, breaks int, ok bool) {
+// split cuts the first record of b into w.row, which keeps at most most cells
+// but counts on. It gives the bytes and the lines used. ok is false for
+// quotation marks out of place.
+func (w *worker) split(b []byte, most int) (used, breaks int, ok bool) {
 	end := bytes.IndexByte(b, '\n')
 	if end < 0 {
 		end = len(b)
 	}
-	if rec := b[:end]; bytes.IndexByte(rec, '"') < 0 { // most records quote nothing
-		return w.splitPlain(rec, most), min(end+1, len(b)), 1, true
+	quote := bytes.IndexByte(b[:end], '"')
+	if quote >= 0 {
+		return w.splitQuoted(b, end, quote, most)
 	}
-	return w.splitQuoted(b, most)
+	rec := b[:end]
+	if end > 0 && rec[end-1] == '\r' {
+		rec = rec[:end-1]
+	}
+	w.row.rec, w.row.cells = rec, nil
+	w.row.n = w.commas(rec, most)
+	return min(end+1, len(b)), 1, true
 }
 
-// splitPlain splits a record without quotation marks, eight bytes at a time.
-func (w *worker) splitPlain(rec []byte, most int) (n int) {
-	if k := len(rec); k > 0 && rec[k-1] == '\r' {
-		rec = rec[:k-1]
-	}
-	start, i := 0, 0
+// commas notes the places of the commas in rec, and its end, and gives the
+// number of cells. It goes eight bytes at a time.
+func (w *worker) commas(rec []byte, most int) (n int) {
+	ends := w.row.ends[:most]
+	i := 0
 	for ; i+8 <= len(rec); i += 8 {
-		for m := commas(binary.LittleEndian.Uint64(rec[i:])); m != 0; m &= m - 1 {
-			at := i + bits.TrailingZeros64(m)>>3
-			if n < most {
-				w.cells[n] = rec[start:at]
+		for m := commasIn(binary.LittleEndian.Uint64(rec[i:])); m != 0; m &= m - 1 {
+			if n < len(ends) {
+				ends[n] = int32(i + bits.TrailingZeros64(m)>>3)
 			}
 			n++
-			start = at + 1
 		}
 	}
 	for ; i < len(rec); i++ {
 		if rec[i] == ',' {
-			if n < most {
-				w.cells[n] = rec[start:i]
+			if n < len(ends) {
+				ends[n] = int32(i)
 			}
 			n++
-			start = i + 1
 		}
 	}
-	if n < most {
-		w.cells[n] = rec[start:]
+	if n < len(ends) {
+		ends[n] = int32(len(rec))
 	}
 	return n + 1
 }
 
-// commas has the high bit set of each byte of x that is a comma, and of no
+// commasIn has the high bit set of each byte of x that is a comma, and of no
 // other.
-func commas(x uint64) uint64 {
-	const low7 = 0x7f7f7f7f7f7f7f7f
-	x ^= everyByte * ','
-	return ^(((x & low7) + low7) | x) & highBits
+func commasIn(x uint64) uint64 {
+	const every, low7, high = 0x0101010101010101, 0x7f7f7f7f7f7f7f7f, 0x8080808080808080
+	x ^= every * ','
+	return ^(((x & low7) + low7) | x) & high
 }
 
-// splitQuoted is split for a record that may have quoted cells.
-func (w *worker) splitQuoted(b []byte, most int) (n, used, breaks int, ok bool) {
+// splitQuoted is split for a record whose first quotation mark stands at
+// quote; the first line break of b stands at end.
+func (w *worker) splitQuoted(b []byte, end, quote, most int) (used, breaks int, ok bool) {
 	w.spare = w.spare[:0]
-	i := 0
+	w.row.cells = w.cells[:most]
+	n, from := 0, 0
 	breaks = 1
-	for {
-		start := i
-		if i < len(b) && b[i] == '"' {
-			cell, end, inside, ok := w.quoted(b, i)
-			if !ok {
-				return 0, 0, 0, false
+	for quote >= 0 {
+		if quote > from { // plain cells before it, each with its comma
+			if b[quote-1] != ',' {
+				return 0, 0, false
 			}
-			breaks += inside
-			if n < most {
-				w.cells[n] = cell
-			}
-			n++
-			i = end
-			if i < len(b) && b[i] == '\r' && (i+1 == len(b) || b[i+1] == '\n') {
-				i++
-			}
-			switch {
-			case i >= len(b):
-				return n, len(b), breaks, true
-			case b[i] == '\n':
-				return n, i + 1, breaks, true
-			case b[i] != ',':
-				return 0, 0, 0, false
-			}
-			i++
-			continue
+			n = w.plain(b[from:quote-1], n, most)
 		}
-		// Eight bytes at a time to the next comma, line break or quotation mark.
-		for ; i+8 <= len(b); i += 8 {
-			x := binary.LittleEndian.Uint64(b[i:])
-			if m := mark(x, ',') | mark(x, '\n') | mark(x, '"'); m != 0 {
-				i += bits.TrailingZeros64(m) >> 3
-				goto found
-			}
-		}
-		for i < len(b) && b[i] != ',' && b[i] != '\n' && b[i] != '"' {
-			i++
-		}
-	found:
-		if i < len(b) && b[i] == '"' {
-			return 0, 0, 0, false
-		}
-		cell := b[start:i]
-		if i < len(b) && b[i] == ',' {
-			if n < most {
-				w.cells[n] = cell
-			}
-			n++
-			i++
-			continue
-		}
-		if k := len(cell); k > 0 && cell[k-1] == '\r' {
-			cell = cell[:k-1]
+		cell, after, inside, ok := w.quoted(b, quote)
+		if !ok {
+			return 0, 0, false
 		}
 		if n < most {
-			w.cells[n] = cell
+			w.row.cells[n] = cell
 		}
-		return n + 1, min(i+1, len(b)), breaks, true
+		n++
+		if breaks += inside; after > end { // the line break was inside the quotes
+			if end = bytes.IndexByte(b[after:], '\n'); end < 0 {
+				end = len(b)
+			} else {
+				end += after
+			}
+		}
+		if after == end || after+1 == end && b[after] == '\r' {
+			w.row.n = n
+			return min(end+1, len(b)), breaks, true
+		}
+		if b[after] != ',' {
+			return 0, 0, false
+		}
+		from = after + 1
+		if quote = bytes.IndexByte(b[from:end], '"'); quote >= 0 {
+			quote += from
+		}
 	}
+	rest := b[from:end]
+	if k := len(rest); k > 0 && rest[k-1] == '\r' {
+		rest = rest[:k-1]
+	}
+	w.row.n = w.plain(rest, n, most)
+	return min(end+1, len(b)), breaks, true
+}
+
+// plain adds the cells of a stretch without quotation marks.
+func (w *worker) plain(b []byte, n, most int) int {
+	k := w.commas(b, most)
+	from := int32(0)
+	for i := range min(k, most-min(n, most)) {
+		w.row.cells[n+i] = b[from:w.row.ends[i]]
+		from = w.row.ends[i] + 1
+	}
+	return n + k
 }
 
 // quoted reads the quoted cell at i and gives the place behind it.
@@ -449,7 +457,8 @@ func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) erro
 			case len(rec.cells) != len(f.layout.columns):
 				w.rejectLine(&out, file, rec.line, reasonRagged)
 			default:
-				rows(w, &out, rec.cells, rec.line)
+				w.row = cut{cells: rec.cells, n: len(rec.cells)}
+				rows(w, &out, &w.row, rec.line)
 			}
 		}
 		if n%1024 == 0 {

@@ -94,12 +94,12 @@ func csvOf(quoteAll bool, rows ...[]string) string {
 	return b.String()
 }
 
-func cut(heads string) []string { return strings.Split(heads, ",") }
+func headsOf(heads string) []string { return strings.Split(heads, ",") }
 
 func asStepdown(ps []samplePatient) map[string]string {
-	p := [][]string{cut("NHS Number,EMIS Number,Family Name,Given Name,Date of Birth,Date of Death,Date of Deduction")}
-	m := [][]string{cut("NHS Number,Medication Type,Medication Status,Name,Dosage,Quantity,Date Started,Most Recent Issue Date,Number of Issues,Cancellation Date")}
-	e := [][]string{cut("NHS Number,SNOMED CT Concept ID,Code Term,Date")}
+	p := [][]string{headsOf("NHS Number,EMIS Number,Family Name,Given Name,Date of Birth,Date of Death,Date of Deduction")}
+	m := [][]string{headsOf("NHS Number,Medication Type,Medication Status,Name,Dosage,Quantity,Date Started,Most Recent Issue Date,Number of Issues,Cancellation Date")}
+	e := [][]string{headsOf("NHS Number,SNOMED CT Concept ID,Code Term,Date")}
 	for _, x := range ps {
 		p = append(p, []string{x.number, x.id, x.family, x.given, uk(x.born), uk(x.died), uk(x.left)})
 		for _, l := range x.lines {
@@ -115,7 +115,7 @@ func asStepdown(ps []samplePatient) map[string]string {
 // reportRows lays the practice out as a list report, medicines and problems
 // side by side.
 func reportRows(ps []samplePatient, repeated bool) [][]string {
-	rows := [][]string{cut("EMIS Number|NHS Number|Family Name|Calling Name|Date of Birth|Date of Death|Date of Deduction|Name, Dosage and Quantity|Medication Type|Medication Status|Date Started|Most Recent Issue Date|Number of Issues|Code Term|SNOMED Code|Date")}
+	rows := [][]string{headsOf("EMIS Number|NHS Number|Family Name|Calling Name|Date of Birth|Date of Death|Date of Deduction|Name, Dosage and Quantity|Medication Type|Medication Status|Date Started|Most Recent Issue Date|Number of Issues|Code Term|SNOMED Code|Date")}
 	rows[0] = strings.Split(rows[0][0]+","+strings.Join(rows[0][1:], ","), "|")
 	for _, x := range ps {
 		for i := range max(1, len(x.lines), len(x.entries)) {
@@ -137,8 +137,8 @@ func reportRows(ps []samplePatient, repeated bool) [][]string {
 }
 
 func asSystmOneReport(ps []samplePatient) map[string]string {
-	m := [][]string{cut("NHS number,Surname,First name,Date of birth,Date of death,Deduction date,Drug,Directions,Quantity,Issue type,Status,Start date,Last issue date,Issues")}
-	e := [][]string{cut("NHS number,Surname,First name,Date of birth,Date of death,Deduction date,SNOMED code,Code description,Event date")}
+	m := [][]string{headsOf("NHS number,Surname,First name,Date of birth,Date of death,Deduction date,Drug,Directions,Quantity,Issue type,Status,Start date,Last issue date,Issues")}
+	e := [][]string{headsOf("NHS number,Surname,First name,Date of birth,Date of death,Deduction date,SNOMED code,Code description,Event date")}
 	for _, x := range ps {
 		who := []string{x.number, x.family, x.given, s1(x.born), s1(x.died), s1(x.left)}
 		for _, l := range x.lines {
@@ -160,12 +160,12 @@ func s1(d nhs.Date) string {
 }
 
 func asEMISBulk(ps []samplePatient) map[string]string {
-	p := [][]string{cut("PatientGuid,OrganisationGuid,DateOfBirth,DateOfDeath,GivenName,Surname,NhsNumber,PatientNumber,DummyType,DateOfDeactivation,Deleted")}
-	d := [][]string{cut("DrugRecordGuid,PatientGuid,EffectiveDate,CodeId,Dosage,Quantity,PrescriptionType,IsActive,CancellationDate,NumberOfIssues,Deleted")}
-	i := [][]string{cut("IssueRecordGuid,PatientGuid,DrugRecordGuid,EffectiveDate,Deleted")}
-	o := [][]string{cut("ObservationGuid,PatientGuid,EffectiveDate,CodeId,Deleted")}
-	dc := [][]string{cut("CodeId,Term,DmdProductCodeId")}
-	cc := [][]string{cut("CodeId,Term,ReadTermId,SnomedCTConceptId")}
+	p := [][]string{headsOf("PatientGuid,OrganisationGuid,DateOfBirth,DateOfDeath,GivenName,Surname,NhsNumber,PatientNumber,DummyType,DateOfDeactivation,Deleted")}
+	d := [][]string{headsOf("DrugRecordGuid,PatientGuid,EffectiveDate,CodeId,Dosage,Quantity,PrescriptionType,IsActive,CancellationDate,NumberOfIssues,Deleted")}
+	i := [][]string{headsOf("IssueRecordGuid,PatientGuid,DrugRecordGuid,EffectiveDate,Deleted")}
+	o := [][]string{headsOf("ObservationGuid,PatientGuid,EffectiveDate,CodeId,Deleted")}
+	dc := [][]string{headsOf("CodeId,Term,DmdProductCodeId")}
+	cc := [][]string{headsOf("CodeId,Term,ReadTermId,SnomedCTConceptId")}
 	n := 0
 	for _, x := range ps {
 		g := "{P-" + x.id + "}"
@@ -196,10 +196,10 @@ func asEMISBulk(ps []samplePatient) map[string]string {
 }
 
 func asSystmOneBulk(ps []samplePatient) map[string]string {
-	p := [][]string{cut("RowIdentifier,NHSNumber,DateBirth,DateDeath,FirstName,Surname,TestPatient,RemovedData")}
-	t := [][]string{cut("RowIdentifier,IDPatient,NameOfMedication,DateMedicationTemplateStart,DateMedicationTemplateEnd,MedicationDosage,MedicationQuantity,RemovedData")}
-	m := [][]string{cut("RowIdentifier,IDPatient,IDRepeatTemplate,NameOfMedication,DateMedicationStart,DateMedicationEnd,MedicationDosage,MedicationQuantity,IsRepeatMedication,RemovedData")}
-	c := [][]string{cut("RowIdentifier,IDPatient,DateEvent,CTV3Code,CTV3Text,SNOMEDCode,SNOMEDText,RemovedData")}
+	p := [][]string{headsOf("RowIdentifier,NHSNumber,DateBirth,DateDeath,FirstName,Surname,TestPatient,RemovedData")}
+	t := [][]string{headsOf("RowIdentifier,IDPatient,NameOfMedication,DateMedicationTemplateStart,DateMedicationTemplateEnd,MedicationDosage,MedicationQuantity,RemovedData")}
+	m := [][]string{headsOf("RowIdentifier,IDPatient,IDRepeatTemplate,NameOfMedication,DateMedicationStart,DateMedicationEnd,MedicationDosage,MedicationQuantity,IsRepeatMedication,RemovedData")}
+	c := [][]string{headsOf("RowIdentifier,IDPatient,DateEvent,CTV3Code,CTV3Text,SNOMEDCode,SNOMEDText,RemovedData")}
 	n := 0
 	for _, x := range ps {
 		p = append(p, []string{x.id, x.number, s1(x.born), s1(x.died), x.given, x.family, "FALSE", "FALSE"})

@@ -4,72 +4,69 @@ package extract
 // each, open addressing: the ninth digit decides the tenth, so the first nine
 // (below a thousand million) are the key.
 type numberSet struct {
-	keys  []uint32 // key+1; 0 is free
-	marks []uint32 // tells two people with one number apart; markBad for those that cannot be used
+	slots []uint64 // key+1 above, mark below; 0 is free
 	kept  []uint64 // a bit for each place: the person is on a target medicine
 	n     int
 }
 
-// markBad marks a number whose patient row cannot be used.
+// A mark tells two people with one number apart. markBad marks a number whose patient row cannot be used.
 const markBad = 0
 
-func newNumberSet() *numberSet {
-	return &numberSet{keys: make([]uint32, 1<<10), marks: make([]uint32, 1<<10)}
-}
+func newNumberSet() *numberSet { return &numberSet{slots: make([]uint64, 1<<10)} }
 
 // keyOf drops the check digit.
 func keyOf(number uint64) uint32 { return uint32(number / 10) }
 
-// numberOf puts the check digit back.
-func numberOf(key uint32) uint64 {
-	sum, x := 0, key
-	for w := 2; w <= 10; w++ {
-		sum += int(x%10) * w
-		x /= 10
-	}
-	return uint64(key)*10 + uint64((11-sum%11)%11)
-}
-
 func (s *numberSet) home(key uint32) int {
-	return int(uint64(key*2654435761) * uint64(len(s.keys)) >> 32)
+	return int(uint64(key*2654435761) * uint64(len(s.slots)) >> 32)
 }
 
 // find gives the place of a key, or -1.
 func (s *numberSet) find(key uint32) int {
 	for i := s.home(key); ; {
-		switch s.keys[i] {
+		switch uint32(s.slots[i] >> 32) {
 		case key + 1:
 			return i
 		case 0:
 			return -1
 		}
-		if i++; i == len(s.keys) {
+		if i++; i == len(s.slots) {
 			i = 0
 		}
 	}
 }
 
-// put adds a key that is not there, and gives its place.
+func (s *numberSet) mark(place int) uint32 { return uint32(s.slots[place]) }
+
+func (s *numberSet) setMark(place int, mark uint32) {
+	s.slots[place] = s.slots[place]>>32<<32 | uint64(mark)
+}
+
+// put adds a key that is not there.
 func (s *numberSet) put(key, mark uint32) {
-	if s.n*10 >= len(s.keys)*7 {
+	if s.n*10 >= len(s.slots)*7 {
 		s.grow()
 	}
-	i := s.home(key)
-	for s.keys[i] != 0 {
-		if i++; i == len(s.keys) {
-			i = 0
-		}
-	}
-	s.keys[i], s.marks[i] = key+1, mark
+	s.set(uint64(key+1)<<32 | uint64(mark))
 	s.n++
 }
 
+func (s *numberSet) set(slot uint64) {
+	i := s.home(uint32(slot>>32) - 1)
+	for s.slots[i] != 0 {
+		if i++; i == len(s.slots) {
+			i = 0
+		}
+	}
+	s.slots[i] = slot
+}
+
 func (s *numberSet) grow() {
-	old := *s
-	s.keys, s.marks, s.n = make([]uint32, 2*len(old.keys)), make([]uint32, 2*len(old.keys)), 0
-	for i, k := range old.keys {
-		if k != 0 {
-			s.put(k-1, old.marks[i])
+	old := s.slots
+	s.slots = make([]uint64, 2*len(old))
+	for _, slot := range old {
+		if slot != 0 {
+			s.set(slot)
 		}
 	}
 }
@@ -78,7 +75,7 @@ func (s *numberSet) grow() {
 // put after the first keep.
 func (s *numberSet) keep(place int) {
 	if s.kept == nil {
-		s.kept = make([]uint64, (len(s.keys)+63)/64)
+		s.kept = make([]uint64, (len(s.slots)+63)/64)
 	}
 	s.kept[place/64] |= 1 << (place % 64)
 }

@@ -121,7 +121,7 @@ func (t *tables) take(table Table, f *found) {
 // readNumbers reads patients for the first time.
 func (t *tables) readNumbers(file int) error {
 	l := t.x.files[file].layout
-	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+	return t.x.scan(file, func(w *worker, f *found, row *cut, line int) {
 		f.read++
 		c := w.byField(l, row)
 		p, reason, fault := w.patient(c)
@@ -153,13 +153,13 @@ func (t *tables) meet(k patientKey) {
 	switch {
 	case i < 0:
 		t.numbers.put(k.key, k.mark)
-	case k.mark == markBad || t.numbers.marks[i] == markBad && !t.conflict[k.key]:
+	case k.mark == markBad || t.numbers.mark(i) == markBad && !t.conflict[k.key]:
 		// One of the two rows was rejected already: the other may stand.
-		t.numbers.marks[i] = max(t.numbers.marks[i], k.mark)
-	case t.numbers.marks[i] == k.mark:
+		t.numbers.setMark(i, max(t.numbers.mark(i), k.mark))
+	case t.numbers.mark(i) == k.mark:
 		t.again[k.key] = false
 	default:
-		t.numbers.marks[i] = markBad
+		t.numbers.setMark(i, markBad)
 		t.conflict[k.key] = true
 	}
 }
@@ -184,7 +184,7 @@ func (t *tables) whose(w *worker, b []byte) *lastPatient {
 		switch {
 		case w.last.place < 0:
 			w.last.reason = reasonNobody
-		case t.numbers.marks[w.last.place] == markBad:
+		case t.numbers.mark(w.last.place) == markBad:
 			w.last.reason = reasonPatientBad
 		}
 	}
@@ -196,9 +196,9 @@ func (t *tables) readMedicines(file int) error {
 	asked := dayOf(t.x.options.AsAt)
 	nhsAt := l.column(fNHS)
 	q := quickMedicine(l)
-	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+	return t.x.scan(file, func(w *worker, f *found, row *cut, line int) {
 		f.read++
-		who := t.whose(w, row[nhsAt])
+		who := t.whose(w, row.at(nhsAt))
 		if who.reason != "" {
 			w.reject(f, file, line, fNHS, who.reason)
 			return
@@ -247,37 +247,31 @@ func quickMedicine(l *layout) quick {
 
 // dull reports that a line is sound and of no interest. It must never say so
 // of a line that reader.medicine would keep or reject.
-func (q quick) dull(w *worker, row [][]byte, runMax day) (issued day, dull bool) {
+func (q quick) dull(w *worker, row *cut, runMax day) (issued day, dull bool) {
 	var m medLine
 	for _, c := range [...]struct {
 		at int
 		to *day
 	}{{q.started, &m.started}, {q.issued, &m.issued}, {q.ended, &m.ended}} {
-		if c.at >= 0 && len(row[c.at]) > 0 {
-			d, ok := parseDay(row[c.at], w.pivot)
+		if b := row.at(c.at); len(b) > 0 {
+			d, ok := parseDay(b, w.pivot)
 			if !ok {
 				return 0, false
 			}
 			*c.to = d
 		}
 	}
-	if q.name < 0 || len(row[q.name]) == 0 {
+	name := row.at(q.name)
+	if len(name) == 0 {
 		return 0, false
 	}
-	m.kind = kindOf(row[q.kind])
-	m.active = activeOf(cellAt(row, q.status), m.ended)
+	m.kind = kindOf(row.at(q.kind))
+	m.active = activeOf(row.at(q.status), m.ended)
 	if mayCount(&m, runMax) {
-		n, known := w.classes[string(w.key(row[q.name], cellAt(row, q.dmd), cellAt(row, q.bnf)))]
+		n, known := w.classes[string(w.key(name, row.at(q.dmd), row.at(q.bnf)))]
 		return m.issued, known && n.class == classOther
 	}
-	return m.issued, row[q.name][0] > ' ' // a name of spaces is rejected elsewhere
-}
-
-func cellAt(row [][]byte, at int) []byte {
-	if at < 0 {
-		return nil
-	}
-	return row[at]
+	return m.issued, name[0] > ' ' // a name of spaces is rejected elsewhere
 }
 
 // keepTargets marks the people who have a target line.
@@ -293,9 +287,9 @@ func (t *tables) readProblems(file int) error {
 	l := t.x.files[file].layout
 	nhsAt, date, ended := l.column(fNHS), l.column(fDate), l.column(fProblemEnd)
 	code, term := l.column(fCode), l.column(fTerm)
-	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
+	return t.x.scan(file, func(w *worker, f *found, row *cut, line int) {
 		f.read++
-		who := t.whose(w, row[nhsAt])
+		who := t.whose(w, row.at(nhsAt))
 		if who.reason != "" {
 			w.reject(f, file, line, fNHS, who.reason)
 			return
@@ -319,16 +313,17 @@ func (t *tables) readProblems(file int) error {
 	})
 }
 
-func soundDay(w *worker, row [][]byte, at int) bool {
-	if at < 0 || len(row[at]) == 0 {
+func soundDay(w *worker, row *cut, at int) bool {
+	b := row.at(at)
+	if len(b) == 0 {
 		return true
 	}
-	_, ok := parseDay(row[at], w.pivot)
+	_, ok := parseDay(b, w.pivot)
 	return ok
 }
 
-func filled(row [][]byte, at int) bool {
-	b := cellAt(row, at)
+func filled(row *cut, at int) bool {
+	b := row.at(at)
 	return len(b) > 0 && b[0] > ' '
 }
 
@@ -337,8 +332,8 @@ func filled(row [][]byte, at int) bool {
 func (t *tables) handOver(file int) error {
 	l := t.x.files[file].layout
 	nhsAt := l.column(fNHS)
-	return t.x.scan(file, func(w *worker, f *found, row [][]byte, line int) {
-		n, reason := number(row[nhsAt])
+	return t.x.scan(file, func(w *worker, f *found, row *cut, line int) {
+		n, reason := number(row.at(nhsAt))
 		if reason != "" {
 			return
 		}
