@@ -13,20 +13,18 @@ import (
 // the call that it tells of has returned. A callback for no text of ours is a
 // problem of kind NotFound: the webhook should still answer 200 and log it.
 func (d *Desk) ApplyStatus(ctx context.Context, r StatusReport) (Message, error) {
+	m, err := d.find(ctx, r)
+	if err != nil {
+		return m, err
+	}
 	var after Message
-	err := d.Store.InTx(ctx, func(ctx context.Context) error {
-		m, err := d.find(ctx, r)
-		if err != nil {
-			return err
+	err = save(ctx, d.Store, m.ID, func(ctx context.Context, m Message) (Message, error) {
+		next, changed := m.Apply(r.Evidence, d.Now())
+		after = next
+		if !changed || !r.OptedOut {
+			return next, nil
 		}
-		return save(ctx, d.Store, m.ID, func(ctx context.Context, m Message) (Message, error) {
-			next, changed := m.Apply(r.Evidence, d.Now())
-			after = next
-			if !changed || !r.OptedOut {
-				return next, nil
-			}
-			return next, networkOptOut(ctx, d.Store, d.NewID(), m, d.Now())
-		})
+		return next, networkOptOut(ctx, d.Store, d.NewID(), m, d.Now())
 	})
 	return after, err
 }
