@@ -40,6 +40,7 @@ type App struct {
 	Reviews   *review.Service
 	Programme *programme.Service
 	Intake    *intake.Service
+	Texts     *Texts
 
 	Demo    []signin.DemoAccount
 	routes  []page.Route
@@ -84,6 +85,10 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	}
 	if cfg.Watch != "" {
 		a.jobs = append(a.jobs, a.watchJob())
+	}
+	if a.Texts, err = a.texts(); err != nil {
+		s.Close()
+		return nil, err
 	}
 	a.areas()
 	if err := a.buildWeb(); err != nil {

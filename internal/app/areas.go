@@ -30,6 +30,8 @@ func (a *App) areas() {
 	held := reviews.Area{Reviews: a.Reviews, Store: a.Store}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
+	texts := a.messagePages()
+	a.add(texts.Routes(), texts.Waiting)
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 
@@ -42,6 +44,9 @@ func (a *App) add(routes []page.Route, sources ...page.Source) {
 func (a *App) dress(ctx context.Context, r *page.Request, f *view.Frame) (err error) {
 	f.Demo, f.LiveTexts = a.Config.Demo, a.Config.Texts.Live
 	if f.ExtractOn, err = a.Store.NewestExtractDate(ctx, r.PracticeID()); err != nil {
+		return err
+	}
+	if f.Unread, f.Overdue, err = a.Texts.Contact.Counts(ctx, r.PracticeID()); err != nil {
 		return err
 	}
 	f.Stale = f.ExtractOn != "" && f.ExtractOn.DaysUntil(r.Today()) > r.Practice.Settings.ExtractLimit()

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -243,10 +244,12 @@ func records(t *testing.T, site *apptest.Site) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]string{
+	ids := map[string]string{
 		"cycle": c.ID, "participant": participant.ID, "patient": patient.ID, "staff": site.Staff("Viewer").ID, "session": session.ID,
 		"extract": extract.ID, "import": upload(t, site), "clinic": clinic.ID, "booking": booking.ID, "followup": followUp.ID,
 	}
+	maps.Copy(ids, messageRecords(t, site, participant))
+	return ids
 }
 
 // upload begins an import and gives the id under which it can be watched.

@@ -60,6 +60,10 @@ type Store interface {
 	Letters(ctx context.Context, practiceID, cycleID string) ([]Letter, error)
 	LettersTo(ctx context.Context, practiceID, patientID string) ([]Letter, error)
 
+	// PauseTexts stops a practice's texts, ResumeTexts lets them go again.
+	PauseTexts(ctx context.Context, practiceID, by, reason string) error
+	ResumeTexts(ctx context.Context, practiceID string) error
+
 	// ExtractDate of the newest extract; empty when there is none.
 	ExtractDate(ctx context.Context, practiceID string) (nhs.Date, error)
 }
@@ -89,7 +93,8 @@ type Note struct {
 	At         time.Time
 }
 
-// Slots tells how many free places the clinic sessions of a cycle still have.
+// Slots tells how many free places the clinic sessions of a cycle still have;
+// NotFound when no session is to come.
 type Slots interface {
 	FreeSlots(ctx context.Context, practiceID, cycleID string) (int, error)
 }

@@ -2,8 +2,10 @@ package contact
 
 import (
 	"strconv"
+	"strings"
 
 	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
 )
 
 // InvitationIntent of a participant: one invitation a cycle, by text.
@@ -11,12 +13,17 @@ func InvitationIntent(participantID string) string {
 	return messaging.IntentOf(messaging.Invitation, participantID)
 }
 
-// PlanIntent of one version of a participant's plan.
-func PlanIntent(participantID string, version int) string {
-	return messaging.IntentOf(messaging.PlanText, participantID, strconv.Itoa(version))
+// PlanIntent of one edition of a participant's plan.
+func PlanIntent(participantID string, edition int) string {
+	return messaging.IntentOf(messaging.PlanText, participantID, strconv.Itoa(edition))
 }
 
-// FollowUpIntent of a participant: the text that asks how things are, once.
-func FollowUpIntent(participantID string) string {
-	return messaging.IntentOf(messaging.FollowUp, participantID)
+// FollowUpIntent of a participant: the text that asks how things are, once for
+// each follow-up.
+func FollowUpIntent(participantID string, due nhs.Date) string {
+	return messaging.IntentOf(messaging.FollowUp, participantID, string(due))
 }
+
+// SpeaksOf reports whether an intent is the given one or derived from it, as
+// messaging.Again derives.
+func SpeaksOf(intent, of string) bool { return intent == of || strings.HasPrefix(intent, of+"/") }

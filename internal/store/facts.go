@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"stepdown/internal/contact"
@@ -11,7 +10,7 @@ import (
 	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/problem"
-	"stepdown/internal/taper"
+	"stepdown/internal/review"
 )
 
 // Facts gathers what decides whether a text may go, as things stand now. Inside
@@ -162,32 +161,17 @@ func (s *Store) alreadyInvited(ctx context.Context, m messaging.Message, p cycle
 	return n > 0, err
 }
 
-type planState struct {
-	ParticipantID string
-	Version       int
-	State         taper.State
-}
-
-// newestPlan of a participant; ok is false when there is none.
-func (s *Store) newestPlan(ctx context.Context, practiceID, participantID string) (planState, bool, error) {
-	rows, err := many[planState](s.db(ctx).Table("plans").Select("participant_id, version, state").
-		Where("practice_id = ? AND participant_id = ?", practiceID, participantID).Order("version DESC").Limit(1))
-	if err != nil || len(rows) == 0 {
-		return planState{}, false, err
-	}
-	return rows[0], true, nil
-}
-
-// planHeld: the plan is on hold, or the text speaks of an older version of it.
+// planHeld: the plan is on hold, or the text speaks of an older edition of it.
 func (s *Store) planHeld(ctx context.Context, m messaging.Message) (bool, error) {
-	plan, ok, err := s.newestPlan(ctx, m.Practice, m.Participant)
-	if err != nil || !ok {
+	plan, err := s.NewestPlan(ctx, m.Practice, m.Participant)
+	if problem.Is(err, problem.NotFound) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
-	if m.Kind == messaging.PlanText && m.Intent != "" && m.Intent != contact.PlanIntent(m.Participant, plan.Version) {
-		return true, nil
-	}
-	return plan.State == taper.OnHold, nil
+	older := m.Kind == messaging.PlanText && m.Intent != "" && !contact.SpeaksOf(m.Intent, contact.PlanIntent(m.Participant, plan.Edition))
+	return older || plan.State == review.PlanHeld, nil
 }
 
 // livePlan reports whether a person has a plan under way in any cycle.
@@ -197,12 +181,12 @@ func (s *Store) livePlan(ctx context.Context, practiceID, patientID string) (boo
 		return false, err
 	}
 	for _, p := range places {
-		plan, ok, err := s.newestPlan(ctx, practiceID, p.ID)
-		if err != nil {
-			return false, err
-		}
-		if ok && slices.Contains([]taper.State{taper.Live, taper.OnHold}, plan.State) || !ok && p.Tapering != "" && p.Stopped == "" {
+		plan, err := s.NewestPlan(ctx, practiceID, p.ID)
+		if err == nil && plan.State.Live() {
 			return true, nil
+		}
+		if err != nil && !problem.Is(err, problem.NotFound) {
+			return false, err
 		}
 	}
 	return false, nil

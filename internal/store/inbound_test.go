@@ -13,6 +13,7 @@ import (
 	"stepdown/internal/messaging"
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
+	"stepdown/internal/review"
 	"stepdown/internal/store"
 	"stepdown/internal/store/storetest"
 )
@@ -153,10 +154,23 @@ func TestAddresseeIsFoundByLineAndNumber(t *testing.T) {
 		safety := c.text("s1")
 		safety.Kind = messaging.SafetyAnswer
 		c.add(safety)
-		c.participant.Tapering = "2026-11-01"
-		c.tx(func(ctx context.Context) error { return s.SaveParticipant(ctx, &c.participant) })
+		plan := review.Plan{PracticeID: c.practice.ID, ParticipantID: c.participant.ID, Version: 1, Edition: 2, State: review.PlanHeld}
+		c.tx(func(ctx context.Context) error { return s.AddPlan(ctx, &plan) })
 		if a, err := s.Addressee(ctx, store.OwnLine(c.practice.ID), "+447700900101"); err != nil || !a.LastSafety.Equal(storetest.Now) || !a.Live {
 			t.Errorf("%v, last safety answer %v, live %v", err, a.LastSafety, a.Live)
+		}
+		held := messaging.Message{Practice: c.practice.ID, Participant: c.participant.ID, Kind: messaging.FollowUp}
+		if f, err := s.Facts(ctx, held); err != nil || !f.PlanHeld {
+			t.Error("a plan on hold", err)
+		}
+		plan.Version, plan.State = 2, review.PlanAgreed
+		c.tx(func(ctx context.Context) error { return s.AddPlan(ctx, &plan) })
+		for intent, old := range map[string]bool{contact.PlanIntent(c.participant.ID, 1): true, contact.PlanIntent(c.participant.ID, 2): false,
+			contact.PlanIntent(c.participant.ID, 2) + "/again": false, contact.PlanIntent(c.participant.ID, 22): true} {
+			m := messaging.Message{Practice: c.practice.ID, Participant: c.participant.ID, Kind: messaging.PlanText, Intent: intent}
+			if f, err := s.Facts(ctx, m); err != nil || f.PlanHeld != old {
+				t.Errorf("%s: old %v, want %v (%v)", intent, f.PlanHeld, old, err)
+			}
 		}
 	})
 }

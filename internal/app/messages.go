@@ -1,0 +1,282 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"time"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/contact"
+	"stepdown/internal/jobs"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
+	"stepdown/internal/review"
+	"stepdown/internal/simulator"
+	"stepdown/internal/store"
+	"stepdown/internal/twilio"
+	"stepdown/internal/web/messages"
+)
+
+// Texts is everything that has to do with texts: the rooms, the network, and
+// the loop that sends.
+type Texts struct {
+	Contact    *contact.Service
+	Desk       *messaging.Desk
+	Dispatcher *messaging.Dispatcher
+	Simulator  *simulator.Network // nil when texts go elsewhere
+	network    messaging.Network  // nil when there is nothing to ask
+	log        *slog.Logger
+}
+
+// cancelWindow is how long the first text of a live wave waits after "send".
+const cancelWindow = 5 * time.Minute
+
+// texts wires the rooms to the network that the configuration names.
+func (a *App) texts() (*Texts, error) {
+	journey := contact.Journey{Store: a.Store, Audit: a.Store}
+	desk := &messaging.Desk{Store: journey, Now: a.Now, NewID: rand.Text}
+	t := &Texts{Desk: desk, log: a.Log}
+	t.Contact = &contact.Service{Store: a.Store, Desk: desk, Audit: a.Store, Slots: freeSlots{a.Store, a.Now}, Now: a.Now}
+	if a.Config.Texts.Live {
+		t.Contact.CancelWindow = cancelWindow
+	}
+	sender, err := a.sender(t)
+	if err != nil {
+		return nil, err
+	}
+	t.Dispatcher = &messaging.Dispatcher{Store: journey, Sender: sender, Now: a.Now, NewID: rand.Text, Rate: a.Config.Texts.Rate, Log: a.Log}
+	a.loops = append(a.loops, t.Run)
+	a.jobs = append(a.jobs, a.followUpJob(t))
+	if t.network != nil && t.Simulator == nil {
+		a.jobs = append(a.jobs, t.askJob(a.Store, a.Now))
+	}
+	return t, nil
+}
+
+func (a *App) sender(t *Texts) (messaging.Sender, error) {
+	switch a.Config.Texts.Transport {
+	case "twilio":
+		return a.twilio(t)
+	case "log-only":
+		return logOnly{a.Log}, nil
+	}
+	t.Simulator = &simulator.Network{Records: a.Store, Clinic: t.Contact, Line: store.OwnLine, Now: a.Now, NewID: rand.Text}
+	t.network = t.Simulator
+	return t.Simulator, nil
+}
+
+func (a *App) twilio(t *Texts) (messaging.Sender, error) {
+	c := a.Config.Twilio
+	cfg := twilio.Config{AccountSID: c.AccountSID, AuthToken: c.AuthToken, SecondaryToken: c.SecondAuthToken, Sender: c.MessagingServiceSID,
+		Region: c.Region, Edge: c.Edge, StatusURL: a.Config.PublicURL + statusHook, Live: a.Config.Texts.Live}
+	if cfg.Sender == "" {
+		cfg.Sender, cfg.Numbers = c.From, []string{c.From}
+	}
+	network, err := twilio.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	hook, err := twilio.NewWebhook(a.Config.PublicURL, c.AuthToken, c.SecondAuthToken)
+	if err != nil {
+		return nil, err
+	}
+	a.hooks[statusHook], a.hooks[inboundHook] = a.statusHook(hook, t.Contact), a.inboundHook(hook, t.Contact)
+	t.network = network
+	return network, nil
+}
+
+// logOnly carries nothing and says so: a text that nobody got must never look
+// as if it had gone.
+type logOnly struct{ log *slog.Logger }
+
+func (l logOnly) Send(_ context.Context, out messaging.Outgoing) (messaging.Receipt, error) {
+	l.log.Info("text not sent: this installation only logs", "segments", out.Segments)
+	return messaging.Receipt{}, &messaging.SendError{Outcome: messaging.Refused, Reason: "This installation only logs texts: nothing was sent."}
+}
+
+// Run sends what is due until ctx ends. What a dead process left half-way is
+// explained first: whether those calls were made, nobody knows.
+func (t *Texts) Run(ctx context.Context) error {
+	if n, err := t.Desk.Explain(ctx, orphanAge); err != nil {
+		return err
+	} else if n > 0 {
+		t.log.Warn("texts were left half-way when the program stopped", "texts", n)
+	}
+	lastLook := time.Now()
+	for ctx.Err() == nil {
+		wait, err := t.step(ctx)
+		if err != nil && ctx.Err() == nil {
+			t.log.Error("texts could not be sent now", "error", err)
+			wait = 5 * time.Second
+		}
+		if time.Since(lastLook) > orphanAge {
+			lastLook = time.Now()
+			if _, err := t.Desk.Explain(context.WithoutCancel(ctx), orphanAge); err != nil {
+				t.log.Error("half-way texts not explained", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+	return nil
+}
+
+// orphanAge is after how long a call that was begun has certainly ended: the
+// longest call takes 20 seconds. Another process may share the database, so a
+// younger one is left alone at the start too.
+const orphanAge = 2 * time.Minute
+
+// longestNap keeps an answer from waiting for the next look at the queue.
+const longestNap = time.Second
+
+func (t *Texts) step(ctx context.Context) (time.Duration, error) {
+	step, err := t.Dispatcher.Step(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if t.Simulator != nil {
+		_, err = t.Simulator.Report(context.WithoutCancel(ctx))
+	}
+	if step.Wait == 0 && step.Calls() == 0 {
+		step.Wait = longestNap // all that is due is waiting for something else
+	}
+	return min(step.Wait, longestNap), err
+}
+
+// SendDue sends what is due now and gives how many calls it made: for tests
+// and the demonstration, where no loop runs.
+func (t *Texts) SendDue(ctx context.Context) (int, error) {
+	calls := 0
+	for {
+		step, err := t.Dispatcher.Step(ctx)
+		if err != nil {
+			return calls, err
+		}
+		calls += step.Calls()
+		if t.Simulator != nil {
+			if _, err := t.Simulator.Report(ctx); err != nil {
+				return calls, err
+			}
+		}
+		if step.Calls()+step.Held+step.Suppressed+step.Postponed == 0 {
+			return calls, nil
+		}
+	}
+}
+
+// askJob asks the network for what webhooks did not bring: the outcome of
+// unclear texts, and texts from patients that came while we were down.
+func (t *Texts) askJob(s *store.Store, now func() time.Time) jobs.Job {
+	return jobs.Job{Name: "ask the text network", Spec: "*/5 * * * *", Run: func(ctx context.Context) error {
+		_, err := t.Desk.Reconcile(ctx, t.network)
+		since, lastErr := s.LastInbound(ctx)
+		if lastErr != nil {
+			return errors.Join(err, lastErr)
+		}
+		if since = since.Add(-time.Hour); since.Before(now().Add(-72 * time.Hour)) {
+			since = now().Add(-72 * time.Hour)
+		}
+		return errors.Join(err, t.fetch(ctx, since))
+	}}
+}
+
+// fetch is Desk.Fetch with the trace that Receive leaves.
+func (t *Texts) fetch(ctx context.Context, since time.Time) error {
+	arrivals, err := t.network.Arrivals(ctx, since, 1000)
+	if err != nil {
+		return err
+	}
+	for _, arrival := range arrivals {
+		if _, err := t.Contact.Receive(ctx, arrival); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followUpJob texts people whose follow-up is due and for whom nobody booked
+// one. Who cannot be texted stays on the worklist for the telephone.
+func (a *App) followUpJob(t *Texts) jobs.Job {
+	reviews := &review.Service{Store: a.Store, Audit: a.Store, Now: a.Now}
+	return jobs.Job{Name: "follow-ups due", Spec: "0 9 * * 1-5", Run: func(ctx context.Context) error {
+		practices, err := a.Store.Practices(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range practices {
+			due, err := a.Store.OpenFollowUps(ctx, p.ID, nhs.Today(a.Now()))
+			if err != nil {
+				return err
+			}
+			for _, f := range due {
+				if f.State != review.FollowUpDue {
+					continue
+				}
+				if err := a.textFollowUp(ctx, t, reviews, audit.System(p.ID, "follow-up schedule"), f); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}}
+}
+
+func (a *App) textFollowUp(ctx context.Context, t *Texts, reviews *review.Service, by audit.Actor, f review.FollowUp) error {
+	err := a.Store.InTx(ctx, func(ctx context.Context) error {
+		_, added, err := t.Contact.FollowUpText(ctx, by, f.ParticipantID, f.Due)
+		if err != nil || !added {
+			return err
+		}
+		_, err = reviews.MarkTexted(ctx, by, f.ID)
+		return err
+	})
+	if problem.Is(err, problem.Conflict) || problem.Is(err, problem.Invalid) {
+		return nil
+	}
+	return err
+}
+
+// freeSlots counts what the sessions to come still have to give.
+type freeSlots struct {
+	store *store.Store
+	now   func() time.Time
+}
+
+// FreeSlots implements contact.Slots. No session at all is not the same as no
+// free slot.
+func (f freeSlots) FreeSlots(ctx context.Context, practiceID, cycleID string) (int, error) {
+	clinics, err := f.store.ClinicsOf(ctx, practiceID, cycleID)
+	if err != nil {
+		return 0, err
+	}
+	bookings, err := f.store.BookingsOf(ctx, practiceID, cycleID)
+	if err != nil {
+		return 0, err
+	}
+	free, coming := 0, 0
+	for _, c := range clinics {
+		if c.StartsAt.After(f.now()) {
+			coming++
+			free += len(c.Free(bookings))
+		}
+	}
+	if coming == 0 {
+		return 0, problem.Missing("A session to come")
+	}
+	return free, nil
+}
+
+// messagePages are the pages of texts. The simulated phones are there in the
+// demonstration and the tests alone.
+func (a *App) messagePages() messages.Area {
+	area := messages.Area{Contact: a.Texts.Contact, Store: a.Store, Stopped: a.Texts.Dispatcher.Stopped, Start: a.Texts.Dispatcher.Resume}
+	if a.Config.Demo && a.Texts.Simulator != nil && !a.Config.Texts.Live {
+		area.Phones = a.Texts.Simulator
+	}
+	return area
+}

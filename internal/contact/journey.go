@@ -1,0 +1,70 @@
+package contact
+
+import (
+	"context"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
+)
+
+// Journey is the queue's store with one thing more: in the transaction in
+// which a network accepts a text, the audit says so, and an accepted
+// invitation is the day on which the person was invited. Dispatcher and Desk
+// work over it.
+type Journey struct {
+	Store
+	Audit audit.Recorder
+}
+
+// SaveMessage saves, and follows the text's first acceptance.
+func (j Journey) SaveMessage(ctx context.Context, m messaging.Message, was messaging.State) (bool, error) {
+	saved := false
+	return saved, j.InTx(ctx, func(ctx context.Context) (err error) {
+		if saved, err = j.Store.SaveMessage(ctx, m, was); err != nil || !saved || !accepted(was, m.State) {
+			return err
+		}
+		return j.follow(ctx, m)
+	})
+}
+
+// accepted: the network has the text now and had it not before.
+func accepted(was, now messaging.State) bool {
+	switch now {
+	case messaging.Accepted, messaging.Sent, messaging.Delivered:
+		return was.Rank() < messaging.Accepted.Rank()
+	}
+	return false
+}
+
+func (j Journey) follow(ctx context.Context, m messaging.Message) error {
+	by := audit.System(m.Practice, "texts")
+	if err := j.Audit.Record(ctx, audit.By(by, "text accepted by the network", "message:"+m.ID).Of(m.Patient).Saying(m.Kind.String())); err != nil {
+		return err
+	}
+	if m.Kind != messaging.Invitation || m.Participant == "" {
+		return nil
+	}
+	return reachInvited(ctx, j.Store, m.Practice, m.Participant, nhs.Today(m.Changed))
+}
+
+// reachInvited notes the first day of the invitation. It tries again when
+// somebody else saves the participant at the same moment: the record of a text
+// that went must not be lost to that.
+func reachInvited(ctx context.Context, s Store, practiceID, participantID string, on nhs.Date) error {
+	for try := 0; ; try++ {
+		p, err := s.Participant(ctx, practiceID, participantID)
+		if problem.Is(err, problem.NotFound) || err == nil && p.Invited != "" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		cycle.Reach(&p.Invited, on)
+		if err = s.SaveParticipant(ctx, &p); !problem.Is(err, problem.Conflict) || try == 5 {
+			return err
+		}
+	}
+}

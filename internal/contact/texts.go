@@ -1,0 +1,136 @@
+package contact
+
+import (
+	"context"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
+)
+
+// Queue composes and queues one text to one participant, for any room that has
+// something to say: a plan, an appointment, an invitation to a session. about
+// tells one such text from the next, so that the same one is never queued
+// twice. added is false when it was queued before. Why a person cannot be
+// texted is a problem of kind Conflict in words for the page.
+func (s *Service) Queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, about ...string) (messaging.Message, bool, error) {
+	intent := messaging.IntentOf(t.Kind(), append([]string{participantID}, about...)...)
+	return s.queue(ctx, by, participantID, t, intent, "")
+}
+
+// QueueLong is Queue for a text of more than three segments, with the reason.
+func (s *Service) QueueLong(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, why string, about ...string) (messaging.Message, bool, error) {
+	intent := messaging.IntentOf(t.Kind(), append([]string{participantID}, about...)...)
+	return s.queue(ctx, by, participantID, t, intent, why)
+}
+
+func (s *Service) queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, intent, why string) (m messaging.Message, added bool, err error) {
+	body, err := t.Render()
+	if err != nil {
+		return m, false, inForm(err)
+	}
+	words := messaging.Shipped(t.Kind(), t.Form(), "en")
+	return m, added, s.Store.InTx(ctx, func(ctx context.Context) error {
+		p, err := s.Store.Participant(ctx, by.PracticeID, participantID)
+		if err != nil {
+			return err
+		}
+		m = messaging.Message{Practice: by.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: t.Kind(), Intent: intent,
+			Template: words.Name(), Language: "en", Body: body, LongWhy: why}
+		facts, err := s.Store.Facts(ctx, m)
+		if err != nil {
+			return err
+		}
+		if rs := facts.Refusals(m.Kind, s.Now()); len(rs) > 0 {
+			return problem.Conflictf("This person cannot be texted now. %s", rs[0].Words)
+		}
+		m.To = facts.Number
+		if m, added, err = s.Desk.Queue(ctx, m); err != nil || !added {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.By(by, "queued text: "+m.Kind.String(), "message:"+m.ID).Of(m.Patient))
+	})
+}
+
+// FollowUpText asks a person how things are, a month after the review, once
+// for each follow-up. due is the day on which the follow-up was due. It is
+// discreet; the answer appears among the replies.
+func (s *Service) FollowUpText(ctx context.Context, by audit.Actor, participantID string, due nhs.Date) (messaging.Message, bool, error) {
+	p, err := s.Store.Participant(ctx, by.PracticeID, participantID)
+	if err != nil {
+		return messaging.Message{}, false, err
+	}
+	if p.Reviewed == "" {
+		return messaging.Message{}, false, problem.Conflictf("No review has been held with this person yet.")
+	}
+	house, err := s.Store.Practice(ctx, by.PracticeID)
+	if err != nil {
+		return messaging.Message{}, false, err
+	}
+	t := messaging.FollowUpText{Practice: house.Name, Spoke: p.Reviewed}
+	return s.queue(ctx, by, participantID, t, FollowUpIntent(participantID, due), "")
+}
+
+// Release, CancelOne and Settle are what a person does with a text that is held
+// or whose outcome nobody knows.
+
+// Release lets a held text go after all; the last checks are made again.
+func (s *Service) Release(ctx context.Context, by audit.Actor, id string) error {
+	return s.one(ctx, by, id, "released text", s.Desk.Release)
+}
+
+// CancelOne withdraws a text that has not gone.
+func (s *Service) CancelOne(ctx context.Context, by audit.Actor, id string) error {
+	return s.one(ctx, by, id, "cancelled text", func(ctx context.Context, id string) error {
+		return s.Desk.CancelOne(ctx, id, "A colleague cancelled it.")
+	})
+}
+
+// Settle says what became of a text whose outcome nobody knows.
+func (s *Service) Settle(ctx context.Context, by audit.Actor, id string, arrived bool) error {
+	return s.one(ctx, by, id, "settled text", func(ctx context.Context, id string) error {
+		return s.Desk.SettleUnknown(ctx, id, arrived)
+	})
+}
+
+// DealtWith takes a text that did not arrive off the worklist.
+func (s *Service) DealtWith(ctx context.Context, by audit.Actor, id string) error {
+	return s.one(ctx, by, id, "dealt with text", func(ctx context.Context, id string) error {
+		return s.Store.DealtWith(ctx, by.PracticeID, id, by.StaffID)
+	})
+}
+
+func (s *Service) one(ctx context.Context, by audit.Actor, id, action string, act func(context.Context, string) error) error {
+	return s.Store.InTx(ctx, func(ctx context.Context) error {
+		m, err := s.Store.MessageOf(ctx, by.PracticeID, id)
+		if err != nil {
+			return err
+		}
+		if err := act(ctx, m.ID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.By(by, action, "message:"+m.ID).Of(m.Patient))
+	})
+}
+
+// StopAll keeps every unsent text of the practice back until StartAll.
+func (s *Service) StopAll(ctx context.Context, by audit.Actor, why string) error {
+	return s.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := s.Store.PauseTexts(ctx, by.PracticeID, by.Name, why); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.By(by, "stopped all texts", "practice:"+by.PracticeID))
+	})
+}
+
+// StartAll lets the practice's texts go again. Ones that waited longer than a
+// day are held for a person.
+func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
+	return s.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := s.Store.ResumeTexts(ctx, by.PracticeID); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.By(by, "started texts again", "practice:"+by.PracticeID))
+	})
+}

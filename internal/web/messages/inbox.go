@@ -1,0 +1,104 @@
+package messages
+
+import (
+	"stepdown/internal/contact"
+	"stepdown/internal/messaging"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// Inbox is the page of replies.
+type Inbox struct {
+	Threads []ThreadRow
+	Recent  []ThreadRow
+	Ranked  bool
+}
+
+// ThreadRow is one line of the inbox.
+type ThreadRow struct {
+	ID, From, Words, Label string
+	Urgent, Overdue        bool // Urgent only where ranking is on
+	Unread, Open           int
+	Came, Due, Owner       string
+	Ask                    string
+	State                  messaging.ThreadState
+}
+
+var inboxPage = view.New[Inbox]("messages/replies")
+
+// labels are what the rules propose; the person's words stand beside them.
+var labels = map[messaging.Class]string{
+	messaging.ClassUrgent:       "May be urgent",
+	messaging.ClassOptOut:       "Asks for no more texts",
+	messaging.ClassWrongPerson:  "May be somebody else’s phone",
+	messaging.ClassPrescription: "Asks about a prescription",
+	messaging.ClassStruggling:   "Seems to be struggling",
+	messaging.ClassBooking:      "Wants to book or change",
+	messaging.ClassQuestion:     "Asks a question",
+	messaging.ClassDoingWell:    "Seems to be doing well",
+	messaging.ClassOptIn:        "Asks for texts again",
+	messaging.ClassUnclear:      "Read it: no rule fits",
+}
+
+func (a Area) inbox(r *page.Request) error {
+	p := Inbox{Ranked: ranks(r)}
+	names, err := a.colleagues(r)
+	if err != nil {
+		return err
+	}
+	threads, err := a.Contact.Inbox(r.Ctx(), r.PracticeID(), p.Ranked)
+	if err != nil {
+		return err
+	}
+	for _, t := range threads {
+		p.Threads = append(p.Threads, rowOf(r, t, names))
+	}
+	recent, err := a.Store.RecentReplies(r.Ctx(), r.PracticeID(), 20)
+	if err != nil {
+		return err
+	}
+	for _, in := range recent {
+		t := contact.Thread{Lead: in, Open: 0, Due: in.DueBy, Oldest: in.Received}
+		if in.Patient != "" {
+			if t.Patient, err = a.Store.Patient(r.Ctx(), r.PracticeID(), in.Patient); err != nil {
+				return err
+			}
+		}
+		p.Recent = append(p.Recent, rowOf(r, t, names))
+	}
+	return r.Show(inboxPage.With(p))
+}
+
+func rowOf(r *page.Request, t contact.Thread, names map[string]string) ThreadRow {
+	row := ThreadRow{ID: t.Lead.ID, From: upperFirst(sender(t)), Words: t.Lead.Body, Label: labels[t.Lead.Class], Unread: t.Unread, Open: t.Open,
+		Came: ago(t.Oldest, r.Now()), Due: clock(t.Due), Owner: nameOf(names, t.Lead.Owner), Ask: t.Lead.Ask, State: t.Lead.State,
+		Overdue: t.Open > 0 && r.Now().After(t.Due)}
+	if row.Urgent = t.Urgent && ranks(r); !ranks(r) && t.Lead.Class == messaging.ClassUrgent {
+		row.Label = "" // the ranking is off: no rule says what is urgent
+	}
+	return row
+}
+
+// colleagues by staff id.
+func (a Area) colleagues(r *page.Request) (map[string]string, error) {
+	staff, err := a.Store.StaffList(r.Ctx(), r.PracticeID())
+	names := map[string]string{}
+	for _, s := range staff {
+		names[s.ID] = s.Name
+	}
+	return names, err
+}
+
+func nameOf(names map[string]string, id string) string {
+	if n := names[id]; n != "" {
+		return n
+	}
+	return id
+}
+
+func upperFirst(s string) string {
+	if s == "a number that is not one person’s" {
+		return "A number that is not one person’s"
+	}
+	return s
+}

@@ -1,0 +1,191 @@
+// Package messages is the pages of texts and letters: inviting in waves, the
+// letters for those who cannot be texted, the replies that need a person, one
+// person's texts, and the simulated phones of the demonstration.
+package messages
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"stepdown/internal/contact"
+	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
+	"stepdown/internal/web/page"
+)
+
+// Store is what the pages look up.
+type Store interface {
+	contact.Store
+	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
+	PatientsByMobile(ctx context.Context, practiceID string, m nhs.Mobile) ([]cycle.Patient, error)
+	TextsPaused(ctx context.Context, practiceID string) (string, error)
+}
+
+// Phones is the simulated phone network.
+type Phones interface {
+	Phone(practiceID string, m nhs.Mobile) (string, error)
+	Texts(ctx context.Context, practiceID, phone string) ([]messaging.Sighting, []messaging.Arrival, error)
+	Answer(ctx context.Context, practiceID, phone, body string) error
+}
+
+// Area is the pages of texts.
+type Area struct {
+	Contact *contact.Service
+	Store   Store
+	Phones  Phones        // nil where texts are not simulated: the pages are not there
+	Stopped func() string // why the network takes nothing; empty when it does
+	Start   func()        // tries again after a person mended that
+}
+
+// Routes of the area.
+func (a Area) Routes() []page.Route {
+	return []page.Route{
+		page.Get("/cycles/:cycle/invite", practice.SendMessage, a.compose),
+		page.Post("/cycles/:cycle/invite", practice.SendMessage, a.propose),
+		page.Get("/waves/:wave", practice.SendMessage, a.wave),
+		page.Post("/waves/:wave/send", practice.SendMessage, a.send),
+		page.Post("/waves/:wave/pause", practice.SendMessage, a.pause),
+		page.Post("/waves/:wave/resume", practice.SendMessage, a.resume),
+		page.Post("/waves/:wave/cancel", practice.SendMessage, a.withdraw),
+		page.Get("/cycles/:cycle/letters", practice.SendMessage, a.letters),
+		page.Post("/cycles/:cycle/letters", practice.SendMessage, a.writeLetters),
+		page.Get("/cycles/:cycle/letters/print", practice.SendMessage, a.printRun),
+		page.Post("/cycles/:cycle/letters/sent", practice.SendMessage, a.lettersSent),
+		page.Get("/replies", practice.HandleReply, a.inbox),
+		page.Get("/replies/:reply", practice.HandleReply, a.thread),
+		page.Post("/replies/:reply/answer", practice.HandleReply, a.answer),
+		page.Post("/replies/:reply/close", practice.HandleReply, a.close),
+		page.Post("/replies/:reply/assign", practice.HandleReply, a.assign),
+		page.Post("/replies/:reply/note", practice.HandleReply, a.note),
+		page.Post("/replies/:reply/reopen", practice.HandleReply, a.reopen),
+		page.Post("/replies/:reply/wish", practice.HandleReply, a.replyWish),
+		page.Get("/people/:patient/messages", practice.SeePeople, a.person),
+		page.Post("/people/:patient/messages/wish", practice.HandleReply, a.personWish),
+		page.Post("/people/:patient/messages/follow-up", practice.SendMessage, a.followUp),
+		page.Get("/texts", practice.SendMessage, a.troubled),
+		page.Post("/texts/pause", practice.SendMessage, a.pauseAll),
+		page.Post("/texts/resume", practice.SendMessage, a.resumeAll),
+		page.Post("/texts/one/:text", practice.SendMessage, a.act),
+		page.Get("/simulator", practice.SeePeople, a.phones),
+		page.Get("/simulator/:phone", practice.SeePeople, a.phone),
+		page.Post("/simulator/:phone", practice.SeePeople, a.fromPhone),
+	}
+}
+
+// Counts of the frame: replies that nobody has read, and ones past their time.
+func (a Area) Counts(ctx context.Context, practiceID string) (unread, overdue int, err error) {
+	return a.Contact.Counts(ctx, practiceID)
+}
+
+// ranks reports whether the urgency ranking is on: somebody put their name to
+// the hazard log.
+func ranks(r *page.Request) bool { return r.Practice.Settings.SafetyOfficer.Given() }
+
+// Waiting lists what of texts waits for a person.
+func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
+	var out []page.Waiting
+	threads, err := a.Contact.Inbox(r.Ctx(), r.PracticeID(), ranks(r))
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range threads {
+		out = append(out, waitingThread(t, r.Now(), ranks(r)))
+	}
+	troubled, err := a.Store.Troubled(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return nil, err
+	}
+	for _, group := range []struct {
+		what string
+		of   []messaging.State
+	}{
+		{"did not arrive", []messaging.State{messaging.Failed, messaging.Undelivered}},
+		{"may or may not have gone", []messaging.State{messaging.Unknown}},
+		{"held for a person", []messaging.State{messaging.Held}},
+	} {
+		n := 0
+		for _, m := range troubled {
+			if slices.Contains(group.of, m.State) {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, page.Waiting{Urgency: page.Today, What: plural(n, "text", "texts") + " " + group.what, Href: "/texts"})
+		}
+	}
+	waves, err := a.Store.Batches(r.Ctx(), r.PracticeID(), "")
+	for _, b := range waves {
+		switch {
+		case b.State == contact.Paused:
+			out = append(out, page.Waiting{Urgency: page.Soon, What: "Invitations are paused", Note: b.Why, Href: "/waves/" + b.ID})
+		case b.State == contact.Proposed && r.Practice.Settings.SecondApproval && b.ProposedBy != r.Staff.ID:
+			out = append(out, page.Waiting{Urgency: page.Today, What: "Invitations wait for a second person", Note: "Made by " + b.ProposedName, Href: "/waves/" + b.ID})
+		}
+	}
+	if why := a.stopped(); why != "" {
+		out = append(out, page.Waiting{Urgency: page.Now, What: "No text goes out", Note: why, Href: "/texts"})
+	}
+	return out, err
+}
+
+func (a Area) stopped() string {
+	if a.Stopped == nil {
+		return ""
+	}
+	return a.Stopped()
+}
+
+func waitingThread(t contact.Thread, now time.Time, ranked bool) page.Waiting {
+	w := page.Waiting{Urgency: page.Today, What: "Reply from " + sender(t), Href: "/replies/" + t.Lead.ID, When: "came " + ago(t.Oldest, now)}
+	w.Due = nhs.DateOf(t.Due.In(nhs.London))
+	switch {
+	case ranked && t.Urgent:
+		w.Urgency, w.Note = page.Now, "May be urgent: read it now"
+	case now.After(t.Due):
+		w.Urgency, w.Note = page.Now, "Past the time to answer"
+	case t.Unread > 0:
+		w.Note = "Not read yet"
+	}
+	return w
+}
+
+// sender names who wrote, without guessing.
+func sender(t contact.Thread) string {
+	if t.Patient.ID == "" {
+		return "a number that is not one person’s"
+	}
+	return t.Patient.Name()
+}
+
+// ago tells an age in words.
+func ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return plural(int(d.Minutes()), "minute", "minutes") + " ago"
+	case d < 48*time.Hour:
+		return plural(int(d.Hours()), "hour", "hours") + " ago"
+	}
+	return plural(int(d.Hours()/24), "day", "days") + " ago"
+}
+
+// clock tells an instant as the surgery's clock has it: "Tue 10 Nov, 09:30".
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(nhs.London).Format("Mon 2 Jan, 15:04")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
