@@ -21,7 +21,7 @@ const (
 // leaves them out, and what a clinician should see beside it. It is pure: the
 // same arguments give the same decision.
 func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
-	s := search{person: p, criteria: c, lists: lists}
+	s := search{person: p, criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
 	s.readMedicines()
 	s.readProblems()
 	d := Decision{NHSNumber: p.NHSNumber, Outcome: NotOnTarget, Rules: RulesVersion}
@@ -56,6 +56,8 @@ type search struct {
 	lists    codelist.Set
 	lines    []line
 	hits     []hit
+
+	since, acuteSince nhs.Date // beginning of the windows; not known without an as-at day
 }
 
 // line is a medicine with what its name says.
@@ -85,8 +87,7 @@ func (s *search) readMedicines() {
 // (a post-dated one) counts; a line never issued counts only when the window
 // is "any".
 func (s *search) inWindow(issued nhs.Date) bool {
-	n := s.criteria.IssuedWithinMonths
-	return n == 0 || issued.Known() && (!s.criteria.AsAt.Known() || issued >= s.criteria.AsAt.AddMonths(-n))
+	return s.criteria.IssuedWithinMonths == 0 || issued.Known() && issued >= s.since
 }
 
 func (s *search) readProblems() {
@@ -168,13 +169,18 @@ func inOrder(l []line) []line {
 }
 
 func (s *search) recentAcute(l line) bool {
-	return l.Kind == Acute && l.LastIssue.Known() && s.criteria.AsAt.Known() && l.LastIssue >= s.criteria.AsAt.AddMonths(-acuteMonths)
+	return l.Kind == Acute && s.recent(l.LastIssue)
+}
+
+// recent: in the months in which acute issues are counted.
+func (s *search) recent(d nhs.Date) bool {
+	return d.Known() && s.acuteSince.Known() && d >= s.acuteSince
 }
 
 // acuteIssuesOf counts issues of an acute line in the window: all of them when
 // it also began there, otherwise the one whose date is known.
 func (s *search) acuteIssuesOf(l line) int {
-	if l.Started.Known() && l.Started >= s.criteria.AsAt.AddMonths(-acuteMonths) {
+	if s.recent(l.Started) {
 		return max(1, l.Issues)
 	}
 	return 1
@@ -247,8 +253,7 @@ func (h hit) evidence() Evidence {
 func (s *search) dependence() []Evidence {
 	var out []line
 	for _, l := range s.lines {
-		recent := l.LastIssue.Known() && s.criteria.AsAt.Known() && l.LastIssue >= s.criteria.AsAt.AddMonths(-acuteMonths)
-		if l.product.Class == medicine.OpioidDependence && (l.counts || recent || l.Active && l.Kind != Acute) {
+		if l.product.Class == medicine.OpioidDependence && (l.counts || s.recent(l.LastIssue) || l.Active && l.Kind != Acute) {
 			out = append(out, l)
 		}
 	}

@@ -93,6 +93,9 @@ func (s *search) sedatives() []line {
 // those that exclude (they are reasons). A cancer entry that the stated rule
 // lets pass is still shown.
 func (s *search) listFlags() []Flag {
+	if len(s.hits) == 0 {
+		return nil
+	}
 	var out []Flag
 	for _, l := range s.lists.Lists() {
 		var ev []Evidence
