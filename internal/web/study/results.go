@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ type Results struct {
 	AsAt      nhs.Date // the newest extract that was compared; empty when none
 	Heads     []string // the changes, as columns
 	Rows      []ResultRow
+	Why       []string // why what is not known is not known, with counts
 	Confirmed []ConfirmedRow
 	Supplies  []cycle.Supply // for the savings; no page shows them a person at a time
 	Stopped   int            // medicines
@@ -64,7 +66,7 @@ func (a Area) results(r *page.Request, c cycle.Cycle, people []cycle.Participant
 		if err != nil {
 			return res, err
 		}
-		histories = append(histories, reviewed{p.ID, fromList(history, c, p)})
+		histories = append(histories, reviewed{p.ID, borneOut(fromList(history, c, p), p, points)})
 	}
 	for _, h := range histories {
 		of := cycle.Outcomes(h.id, h.history)
@@ -108,11 +110,29 @@ func fromList(history []cycle.Snapshot, c cycle.Cycle, p cycle.Participant) []cy
 	return history[start:]
 }
 
+// borneOut adds to the history of somebody who dropped out of the extracts
+// what their absence shows. A search of people on these medicines no longer
+// finds who stopped, nor who left: absence counts as a stop only where a
+// clinician recorded one.
+func borneOut(history []cycle.Snapshot, p cycle.Participant, extracts []measure.Point) []cycle.Snapshot {
+	n := len(history)
+	if n == 0 || p.Stopped == "" {
+		return history
+	}
+	out := slices.Clone(history)
+	for _, e := range extracts {
+		if history[n-1].AsAt.Before(e.Date) && !e.Date.Before(p.Stopped) {
+			out = append(out, cycle.Snapshot{AsAt: e.Date, PatientID: p.PatientID, PracticeID: p.PracticeID})
+		}
+	}
+	return out
+}
+
 func (res *Results) tabulate(outcomes []cycle.Outcome) {
 	for _, c := range cycle.Changes {
 		res.Heads = append(res.Heads, sentence(string(c)))
 	}
-	rows := map[string]*ResultRow{}
+	rows, why := map[string]*ResultRow{}, map[string]int{}
 	for _, o := range outcomes {
 		row := rows[o.Medicine]
 		if row == nil {
@@ -126,7 +146,12 @@ func (res *Results) tabulate(outcomes []cycle.Outcome) {
 			res.Stopped++
 		case cycle.Reduced:
 			res.Reduced++
+		case cycle.NotKnown:
+			why[o.Why]++
 		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(why)) {
+		res.Why = append(res.Why, fmt.Sprintf("%s: %d", reason, why[reason]))
 	}
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
 		res.Rows = append(res.Rows, *rows[name])

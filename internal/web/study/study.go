@@ -143,12 +143,32 @@ func (a Area) follow(r *page.Request, p *Study, people []cycle.Participant) erro
 func (a Area) series(r *page.Request, d measure.Definition, c cycle.Cycle) (measure.Series, measure.XmR, error) {
 	points, err := a.Records.MeasurePoints(r.Ctx(), r.PracticeID(), d.Key)
 	s := measure.NewSeries(d, points)
-	var o measure.XmROptions
+	o := measure.XmROptions{FixAfter: baseline(points, c)}
 	if c.HasGoal && c.Goal.Measure == d.Key {
 		target := c.Goal.Target()
 		o.Target = &target
 	}
 	return s, s.XmR(o), err
+}
+
+// leastBaseline is the fewest points on which limits may be locked; with fewer
+// they are trial limits over all points (docs/measures.md).
+const leastBaseline = 12
+
+// baseline counts the points before the cycle began, when there are enough to
+// lock the limits on: limits that take the cycle's own points in would hide
+// the change it made.
+func baseline(points []measure.Point, c cycle.Cycle) int {
+	n := 0
+	for _, p := range points {
+		if p.Date.Before(c.Starts) {
+			n++
+		}
+	}
+	if n < leastBaseline || n == len(points) {
+		return 0
+	}
+	return n
 }
 
 // goalSeries is the measure that the goal is judged by, whichever is on the chart.
