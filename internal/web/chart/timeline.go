@@ -16,7 +16,7 @@ import (
 func timeline(title, description, unit string, data []measure.Datum, marks []Mark) *charts.Line {
 	line := charts.NewLine()
 	from, to := span(data, marks)
-	axis := opts.XAxis{Type: "time", AxisLabel: &opts.AxisLabel{HideOverlap: opts.Bool(true), Formatter: "{MMM}\n{yyyy}"}}
+	axis := opts.XAxis{Type: "time", AxisLabel: &opts.AxisLabel{HideOverlap: opts.Bool(true), Formatter: "{MMM} {yyyy}"}}
 	if from.Known() {
 		axis.Min, axis.Max = string(from), string(to)
 	}
