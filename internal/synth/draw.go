@@ -18,6 +18,7 @@ const (
 	aboutCycle
 	aboutNumbers
 	aboutFaults
+	aboutOrder
 )
 
 func drawFor(seed uint64, purpose, who int) draw {

@@ -171,13 +171,7 @@ func (x Extract) patientCells(p *patient, cells []string) {
 	if p.spaced {
 		number = p.nhs.Spaced()
 	}
-	died, left := p.died, p.left
-	if died > x.on {
-		died = 0
-	}
-	if left > x.on {
-		left = 0
-	}
+	died, left := x.gone(p)
 	copy(cells, []string{
 		strconv.Itoa(p.emis), x.world.options.Organisation, x.world.options.Name, p.gp, number, p.title,
 		p.family, p.given, p.born.emis(), p.sex(), p.house, p.street, p.locality, p.town, "", p.postcode,
@@ -186,11 +180,7 @@ func (x Extract) patientCells(p *patient, cells []string) {
 }
 
 func (x Extract) medicineCells(p *patient, l *line, cells []string) {
-	status := "Past"
-	if l.active(x.on) {
-		status = "Active"
-	}
 	n, last := l.issues(x.on, p.gone())
-	cells[0], cells[1], cells[2] = l.text, kindText[l.kind], status
+	cells[0], cells[1], cells[2] = l.text, kindText[l.kind], x.status(l)
 	cells[3], cells[4], cells[5] = l.started.emis(), last.emis(), strconv.Itoa(n)
 }

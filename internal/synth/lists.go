@@ -51,6 +51,7 @@ type product struct {
 	class          medicine.Class
 	ingredient     string
 	name, supplier string
+	dmd            string // dm+d identifier; empty where the list has none
 	unit           string
 	quantity       int
 	dose           dosing
@@ -72,7 +73,7 @@ func (p *product) isTarget() bool {
 
 func productOf(row map[string]string) *product {
 	return &product{
-		class: medicine.Class(row["class"]), ingredient: row["ingredient"], name: row["name"], supplier: row["supplier"],
+		class: medicine.Class(row["class"]), ingredient: row["ingredient"], name: row["name"], supplier: row["supplier"], dmd: row["dmd"],
 		unit: row["unit"], quantity: int(number(row["quantity"])), ome: number(row["ome"]),
 		dose: dosing{low: number(row["low"]), high: number(row["high"]), times: number(row["times"]),
 			days: number(row["days"]), asRequired: row["prn"] == "y", unit: row["unit"], group: row["group"]},
