@@ -63,7 +63,7 @@ func (h teller) plan(ctx context.Context, baseline nhs.Date) (cycle.Cycle, error
 	}
 	c := cycle.Cycle{
 		Title: "Tramadol, first cycle", Targets: []string{"tramadol"}, Starts: h.start, Sample: cycle.Sample{Seed: 20260501},
-		Team:       []cycle.Member{{Name: "Amara Nwosu", Role: "pharmacist: reviews"}, {Name: "Joan Fletcher", Role: "invitations and bookings"}, {Name: "Rhys Morgan", Role: "social prescriber: Pain Café"}},
+		Team:       []cycle.Member{{Name: "Amara Nwosu", Role: "pharmacist"}, {Name: "Joan Fletcher", Role: "care coordinator"}, {Name: "Rhys Morgan", Role: "social prescriber"}},
 		Question:   "Do reviews with a pharmacist help people on repeat tramadol to reduce it?",
 		Prediction: "A quarter of the people invited will have a review, and half of them will reduce.",
 		Discussion: "Agreed at the practice meeting: one medicine at a time, and nobody is pressed.",
