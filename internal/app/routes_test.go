@@ -1,36 +1,22 @@
 package app_test
 
 import (
-	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/app/demo"
-	"stepdown/internal/cohort"
-	"stepdown/internal/cycle"
-	"stepdown/internal/intake"
 	"stepdown/internal/practice"
-	"stepdown/internal/programme"
-	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 )
 
 // public are the only routes that may be asked without a session. A webhook
 // proves itself by signature and is not a route.
 var public = []string{"GET /", "GET /sign-in", "POST /sign-in", "POST /sign-out"}
-
-// simulated reports whether a route belongs to the phone simulator, which
-// holds no patient and is served by the demonstration only.
-func simulated(route page.Route) bool {
-	return route.Path == "/simulator" || strings.HasPrefix(route.Path, "/simulator/")
-}
 
 func name(route page.Route) string { return route.Method + " " + route.Path }
 
@@ -45,7 +31,7 @@ func at(t *testing.T, route page.Route, ids map[string]string) string {
 		id, ok := ids[p[1:]]
 		if !ok {
 			known = false
-			t.Errorf("%s: this test does not know what %s stands for. Add a record of practice A to records() in internal/app/routes_test.go (or, when it is not a record, a fixed word), so that the wall between practices is tested for it.", name(route), p)
+			t.Errorf("%s: this test does not know what %s stands for. Add a record of practice A to records() in internal/app/records_test.go (or, when it is not a record, a fixed word), so that the wall between practices is tested for it.", name(route), p)
 		}
 		return id
 	})
@@ -79,7 +65,7 @@ func TestEveryRouteHasAPermission(t *testing.T) {
 		seen[n] = true
 		listed := slices.Contains(public, n)
 		switch {
-		case route.Needs == page.Public && !listed && !simulated(route):
+		case route.Needs == page.Public && !listed:
 			t.Errorf("%s is public and not on the list of public routes", n)
 		case route.Needs != page.Public && listed:
 			t.Errorf("%s is on the list of public routes and needs %q", n, route.Needs)
@@ -192,69 +178,4 @@ func ask(v *apptest.Visitor, route page.Route, path string) *apptest.Page {
 		return v.Post(path, url.Values{})
 	}
 	return v.Get(path)
-}
-
-// records makes one record of each kind in the site's practice, by the name of
-// the parameter that stands for it in paths. A new kind is added here.
-func records(t *testing.T, site *apptest.Site) map[string]string {
-	t.Helper()
-	ctx, id := context.Background(), site.Practice.ID
-	patient := cycle.Patient{PracticeID: id, Person: cohort.Person{Given: "Ada", Family: "Moss", NHSNumber: "9990000018", BirthDate: "1960-05-04", Mobile: "07700 900123"}}
-	extract := intake.Extract{PracticeID: id, AsAt: "2026-10-31", SHA256: "0", ListSize: 6000, ImportedBy: "test"}
-	c := cycle.Cycle{PracticeID: id, Status: cycle.Running, Title: "Tramadol", Targets: []string{"tramadol"}, Starts: "2026-10-01"}
-	participant := cycle.Participant{PracticeID: id, AddedBy: "search", AddedOn: "2026-10-02", Screening: cycle.Screening{Answer: cycle.Suitable}}
-	session := programme.Session{PracticeID: id, Kind: programme.PainCafe, StartsAt: apptest.Now.Add(48 * time.Hour), Minutes: 90, Place: "Library", Capacity: 15, Facilitator: "Lena Hart"}
-	clinic := review.Clinic{PracticeID: id, ClinicianID: site.Staff("Clinician").ID, StartsAt: apptest.Now.Add(24 * time.Hour), SlotMinutes: 20, Slots: 6, Place: "Room 2"}
-	booking := review.Booking{PracticeID: id, Purpose: review.ForReview, Slot: 1, At: clinic.StartsAt, Place: "Room 2", State: review.Booked}
-	followUp := review.FollowUp{PracticeID: id, Due: "2026-11-12", State: review.FollowUpDue}
-	err := site.Store.InTx(ctx, func(ctx context.Context) error {
-		steps := []func() error{
-			func() error { return site.Store.CreateExtract(ctx, &extract) },
-			func() error { patient.ExtractID = extract.ID; return site.Store.SavePatient(ctx, &patient) },
-			func() error { c.ExtractID = extract.ID; return site.Store.CreateCycle(ctx, &c) },
-			func() error {
-				_, err := site.Store.TakePeople(ctx, extract, []cohort.Person{patient.Person}, true)
-				return err
-			},
-			func() error {
-				return site.Store.ReplaceFound(ctx, id, c.ID, []cycle.Found{{PatientID: patient.ID, ExtractID: extract.ID, Sampled: true, Decision: cohort.Decision{Outcome: cohort.Included}}})
-			},
-			func() error {
-				participant.CycleID, participant.PatientID = c.ID, patient.ID
-				return site.Store.CreateParticipant(ctx, &participant)
-			},
-			func() error { return site.Store.CreateProgrammeSession(ctx, &session) },
-			func() error { clinic.CycleID = c.ID; return site.Store.CreateClinic(ctx, &clinic) },
-			func() error {
-				booking.CycleID, booking.ParticipantID, booking.ClinicID = c.ID, participant.ID, clinic.ID
-				return site.Store.CreateBooking(ctx, &booking)
-			},
-			func() error {
-				followUp.ParticipantID = participant.ID
-				return site.Store.CreateFollowUp(ctx, &followUp)
-			},
-		}
-		for _, step := range steps {
-			if err := step(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids := map[string]string{
-		"cycle": c.ID, "participant": participant.ID, "patient": patient.ID, "staff": site.Staff("Viewer").ID, "session": session.ID,
-		"extract": extract.ID, "import": upload(t, site), "clinic": clinic.ID, "booking": booking.ID, "followup": followUp.ID,
-	}
-	maps.Copy(ids, messageRecords(t, site, participant))
-	return ids
-}
-
-// upload begins an import and gives the id under which it can be watched.
-func upload(t *testing.T, site *apptest.Site) string {
-	t.Helper()
-	body := "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"x.csv\"\r\nContent-Type: text/csv\r\n\r\nnothing\r\n--b--\r\n"
-	return strings.TrimPrefix(site.As("Coordinator").Send("POST", "/extracts", strings.NewReader(body), "multipart/form-data; boundary=b").To("/extracts/importing/"), "/extracts/importing/")
 }
