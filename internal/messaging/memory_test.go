@@ -215,7 +215,6 @@ type network struct {
 	mu      sync.Mutex
 	carried []Outgoing
 	answer  func(Outgoing, int) (Receipt, error) // nil: accepted
-	refused map[int]bool
 }
 
 func (n *network) Send(_ context.Context, out Outgoing) (Receipt, error) {
