@@ -9,11 +9,13 @@ import (
 	"context"
 	"runtime"
 	"sort"
+	"strings"
 	"time"
 
 	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
 	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
 )
 
 // Format is a layout that Stepdown knows.
@@ -39,6 +41,23 @@ const (
 	Problems    Table = "problems"
 	Lines       Table = "lines"
 )
+
+// Formats lists the formats with a title for each, as a page offers them.
+func Formats() [][2]string {
+	return [][2]string{
+		{string(EMISList), "EMIS Web list report (CSV or Excel)"}, {string(SystmOneReport), "SystmOne report (CSV or Excel)"}, {string(StepdownCSV), "Stepdown CSV: patients, medications, problems"},
+		{string(EMISBulk), "EMIS bulk extract"}, {string(SystmOneBulk), "SystmOne strategic reporting extract"}, {string(FHIR), "FHIR R4 bundle or NDJSON"},
+	}
+}
+
+func (f Format) known() bool {
+	for _, x := range Formats() {
+		if string(f) == x[0] {
+			return true
+		}
+	}
+	return false
+}
 
 // Options of Read. The zero Options reads any known format with the embedded
 // code lists.
@@ -148,6 +167,13 @@ func Read(ctx context.Context, paths []string, o Options) (*Result, error) {
 }
 
 func read(ctx context.Context, files []*file, o Options) (*Result, error) {
+	if o.Format != "" && !o.Format.known() {
+		var names []string
+		for _, f := range Formats() {
+			names = append(names, f[0])
+		}
+		return nil, problem.Invalidf("There is no format %q. The formats are %s.", o.Format, strings.Join(names, ", "))
+	}
 	x := &export{ctx: ctx, options: o, files: files, names: newInterner()}
 	if err := x.recognise(); err != nil {
 		return nil, err

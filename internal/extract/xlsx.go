@@ -13,10 +13,9 @@ import (
 
 // Caps on a workbook: unpacked in all, and what of one sheet is held in memory
 // before excelize puts it on disk. A zip bomb is refused at the first.
-const (
-	maxUnpacked = 512 << 20
-	maxInMemory = 16 << 20
-)
+var maxUnpacked int64 = 512 << 20 // a variable for the test of the refusal
+
+const maxInMemory = 16 << 20
 
 // isWorkbook tells an .xlsx by its content: a zip archive whose first names are
 // those of a workbook.
@@ -57,7 +56,7 @@ func openWorkbook(open func() (io.ReadCloser, error)) (*excelize.File, error) {
 		return nil, err
 	}
 	defer r.Close()
-	book, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+	book, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: min(maxInMemory, maxUnpacked)})
 	if err != nil {
 		return nil, fmt.Errorf("the workbook cannot be opened: %w", errors.Join(errWorkbook, sizeError(err)))
 	}

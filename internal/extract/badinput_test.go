@@ -1,0 +1,106 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"stepdown/internal/problem"
+)
+
+func refused(t *testing.T, about string, err error, says string) {
+	t.Helper()
+	var p *problem.Error
+	if !errors.As(err, &p) || p.Kind != problem.Invalid || !strings.Contains(err.Error(), says) {
+		t.Errorf("%s: %v, want it to say %q", about, err, says)
+	}
+}
+
+func TestWorkbooks(t *testing.T) {
+	book := asXLSX(t, samplePractice())["list.xlsx"]
+	r, err := readText(t, "renamed.csv", book, Options{})
+	if err != nil || r.Format != EMISList || len(r.People) != 5 {
+		t.Errorf("a workbook called .csv: %v %+v", err, r)
+	}
+	_, err = readText(t, "broken.xlsx", book[:len(book)/2], Options{})
+	refused(t, "half a workbook", err, "workbook")
+	defer func(n int64) { maxUnpacked = n }(maxUnpacked)
+	maxUnpacked = 1000
+	_, err = readText(t, "bomb.xlsx", book, Options{})
+	refused(t, "a zip bomb", err, "larger than")
+}
+
+func TestFHIRBadInput(t *testing.T) {
+	whole := asFHIR(samplePractice(), false)["bundle.json"]
+	_, err := readText(t, "bundle.json", whole[:len(whole)/2], Options{})
+	refused(t, "half a bundle", err, "broken off")
+	nd := asFHIR(samplePractice(), true)["export.ndjson"]
+	r, err := readText(t, "a.ndjson", `{"resourceType":"Patient","id":7}`+"\n"+nd, Options{})
+	if err != nil || r.Rejected != 1 || r.Rejections[0].Line != 1 || len(r.People) != 5 {
+		t.Errorf("%v %+v", err, r)
+	}
+	r, err = readText(t, "a.ndjson", nd+`{"resourceType":"Condition","id":"x","subject":{"reference":"Patient/nobody"},"code":{"text":"Cancer"}}`+"\n", Options{})
+	if err != nil || r.Rejected != 1 || r.Rejections[0].Reason != reasonNobody {
+		t.Errorf("%v %+v", err, r)
+	}
+	_, err = readText(t, "a.json", `{"resourceType":"Patient","text":"`+strings.Repeat("x", maxResource+2<<20), Options{})
+	refused(t, "a resource without end", err, "larger than")
+}
+
+func TestBulkBadInput(t *testing.T) {
+	set := asEMISBulk(samplePractice())
+	set["1-2_Prescribing_DrugRecord_x.csv"] += csvOf(true, []string{"{D-x}", "{P-nobody}", "2026-01-01", "1", "one", "10", "Repeat", "true", "", "1", "false"}, []string{"{D-y}", "{P-1}", "2026-02-31", "1", "one", "10", "Repeat", "true", "", "1", "false"})
+	dir := t.TempDir()
+	writeSet(t, dir, set)
+	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
+	if err != nil || r.Rejected != 2 || r.ByReason[reasonNobody] != 1 || r.ByReason[reasonDate] != 1 {
+		t.Errorf("%v %+v", err, r)
+	}
+	addsUp(t, r)
+	delete(set, "1-2_CareRecord_Observation_x.csv")
+	dir = t.TempDir()
+	writeSet(t, dir, set)
+	_, err = Read(context.Background(), []string{dir}, Options{})
+	refused(t, "no observations", err, "CareRecord_Observation")
+}
+
+func TestUnknownFormatIsNamed(t *testing.T) {
+	_, err := readText(t, "list.csv", listOf(row(ann, tramadol, cancer)), Options{Format: "emis"})
+	refused(t, "a format that is none", err, "emis-list")
+	_, err = readText(t, "list.csv", listOf(row(ann, tramadol, cancer)), Options{Format: FHIR})
+	refused(t, "another format", err, "it is not fhir")
+}
+
+func TestFilesOfAnotherFormatAreLeftAside(t *testing.T) {
+	dir := t.TempDir()
+	set := asStepdown(samplePractice())
+	set["list.csv"] = listOf(row(ann, tramadol, cancer))
+	writeSet(t, dir, set)
+	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
+	if err != nil || r.Format != StepdownCSV {
+		t.Fatalf("%v %+v", err, r)
+	}
+	for _, f := range r.Files {
+		if (f.Name == "list.csv") != (f.Table == "" && f.Note != "") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func TestTablesWithRowsOutOfOrderAndStrayMarks(t *testing.T) {
+	set := asStepdown(samplePractice())
+	// A quotation mark inside an unquoted cell sends the file to the slow reader.
+	set["medications.csv"] = strings.Replace(set["medications.csv"], "Tramadol 50mg capsules", `Tramadol 50mg "caps`, 1)
+	set["patients.csv"] += "9990000085,8,Long,Name,01-Jan-1950,," + strings.Repeat("x", 2<<20) + "\n"
+	dir := t.TempDir()
+	writeSet(t, dir, set)
+	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15", block: 64 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addsUp(t, r)
+	if len(r.People) != 5 || r.Rejected != 1 || r.Rejections[0].Reason != reasonTooLong || r.People[0].Medications[0].Name != `Tramadol 50mg "caps` {
+		t.Errorf("%+v", r)
+	}
+}
