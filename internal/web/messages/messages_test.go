@@ -1,0 +1,451 @@
+package messages_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"stepdown/internal/app/apptest"
+	"stepdown/internal/cohort"
+	"stepdown/internal/cycle"
+	"stepdown/internal/intake"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
+)
+
+var ctx = context.Background()
+
+// surgery is a site with a running cycle and four people in it: Ann can be
+// texted, Bob has no mobile, Cy is not screened yet, Di can be texted.
+type surgery struct {
+	*apptest.Site
+	t     *testing.T
+	cycle cycle.Cycle
+	ann   cycle.Patient
+	bob   cycle.Patient
+	annIn cycle.Participant
+}
+
+func newSurgery(t *testing.T, extract nhs.Date) *surgery {
+	t.Helper()
+	s := &surgery{Site: apptest.New(t), t: t}
+	id := s.Practice.ID
+	s.cycle = cycle.Cycle{PracticeID: id, Status: cycle.Running, Title: "Tramadol", Targets: []string{"tramadol"}, Starts: "2026-11-01", Team: []cycle.Member{{Name: "Priya Shah", Role: "pharmacist"}}}
+	e := intake.Extract{PracticeID: id, AsAt: extract, SHA256: "x", ListSize: 100}
+	s.tx(func(ctx context.Context) error {
+		if err := s.Store.CreateExtract(ctx, &e); err != nil {
+			return err
+		}
+		return s.Store.CreateCycle(ctx, &s.cycle)
+	})
+	s.ann, s.annIn = s.join("Ann", "07700 900101", cycle.Suitable)
+	s.bob, _ = s.join("Bob", "", cycle.Suitable)
+	s.join("Cy", "07700 900103", cycle.NotScreened)
+	s.join("Di", "07700 900104", cycle.Suitable)
+	return s
+}
+
+func (s *surgery) tx(f func(context.Context) error) {
+	s.t.Helper()
+	if err := s.Store.InTx(ctx, f); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *surgery) join(name, mobile string, answer cycle.Suitability) (p cycle.Patient, q cycle.Participant) {
+	s.t.Helper()
+	p = cycle.Patient{PracticeID: s.Practice.ID, Person: cohort.Person{Title: "Mx", Given: name, Family: "Example", BirthDate: "1960-05-04", Mobile: mobile, Address: []string{"1 Mill Lane", "Wellbrook", "ZZ99 3AA"}}}
+	s.tx(func(ctx context.Context) error {
+		if err := s.Store.SavePatient(ctx, &p); err != nil {
+			return err
+		}
+		q = cycle.Participant{PracticeID: s.Practice.ID, CycleID: s.cycle.ID, PatientID: p.ID, AddedBy: "search", Screening: cycle.Screening{Answer: answer}}
+		return s.Store.CreateParticipant(ctx, &q)
+	})
+	return p, q
+}
+
+func (s *surgery) settings(change func(*practice.Settings)) {
+	s.t.Helper()
+	p, err := s.Store.Practice(ctx, s.Practice.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	change(&p.Settings)
+	s.tx(func(ctx context.Context) error { return s.Store.SaveSettings(ctx, p.ID, p.Settings) })
+}
+
+// due sends what is due and checks how many calls the network got.
+func (s *surgery) due(want int) {
+	s.t.Helper()
+	if n, err := s.Texts.SendDue(ctx); n != want || err != nil {
+		s.t.Fatalf("%d texts went, want %d (%v)", n, want, err)
+	}
+}
+
+// phone is the simulated phone of a number.
+func (s *surgery) phone(m nhs.Mobile) string {
+	s.t.Helper()
+	id, err := s.Texts.Simulator.Phone(s.Practice.ID, m)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return "/simulator/" + id
+}
+
+func (s *surgery) participant() cycle.Participant {
+	s.t.Helper()
+	p, err := s.Store.Participant(ctx, s.Practice.ID, s.annIn.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+func (s *surgery) inviteAt() string { return "/cycles/" + s.cycle.ID + "/invite" }
+
+func words(size string) url.Values {
+	return url.Values{"clinician": {"Priya Shah (pharmacist)"}, "book": {"ring 01632 960 000"}, "form": {"discreet"}, "size": {size}}
+}
+
+// wave proposes a wave of so many people and gives its address.
+func (s *surgery) wave(v *apptest.Visitor, size string) string {
+	s.t.Helper()
+	return v.Post(s.inviteAt(), words(size)).To("/waves/")
+}
+
+var hidden = regexp.MustCompile(`name="(version|seen)" value="([^"]+)"`)
+
+// held gives the hidden fields of a page, as a browser would send them.
+func held(p *apptest.Page, typed url.Values) url.Values {
+	form := url.Values{}
+	seen := map[string]bool{}
+	for _, m := range hidden.FindAllStringSubmatch(p.Body, -1) {
+		if !seen[m[1]+m[2]] {
+			form.Add(m[1], m[2])
+			seen[m[1]+m[2]] = true
+		}
+	}
+	for k, v := range typed {
+		form[k] = v
+	}
+	return form
+}
+
+// invite sends the first wave of all who can be texted: Ann and Di.
+func (s *surgery) invite(v *apptest.Visitor) {
+	s.t.Helper()
+	at := s.wave(v, "10")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	s.due(2)
+}
+
+var link = regexp.MustCompile(`href="(/replies/[A-Z0-9]+)"`)
+
+func firstReply(t *testing.T, v *apptest.Visitor) string {
+	t.Helper()
+	m := link.FindStringSubmatch(v.Get("/replies").Is(http.StatusOK).Body)
+	if m == nil {
+		t.Fatal("the inbox is empty")
+	}
+	return m[1]
+}
+
+func TestInvitationIsSentAnsweredAndClosed(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	v.Get(s.inviteAt()).Is(http.StatusOK).Says("There is no mobile number on their record", "record not screened yet", "Please keep taking your medicine as usual until we have talked",
+		"Priya Shah (pharmacist)", "segment", "£", "1 person can have a letter")
+
+	at := s.wave(v, "10")
+	check := v.Get(at).Is(http.StatusOK).Says("Check before you send", "will get", "for all", "EXAMPLE, Di", "Chosen on the extract of 1 November 2026").Hides("EXAMPLE, Bob", "EXAMPLE, Cy")
+	if strings.Contains(check.Body[strings.Index(check.Body, "app-text-preview"):][:400], "ramadol") {
+		t.Error("the discreet form names the medicine")
+	}
+	v.Post(at+"/send", held(check, url.Values{"count": {"3"}})).Is(http.StatusUnprocessableEntity).Says("Type the number of people in this wave: 2")
+	if s.participant().Invited != "" {
+		t.Error("invited before anything was sent")
+	}
+	v.Post(at+"/send", held(check, url.Values{"count": {"2"}})).To(at)
+	v.Get(at).Says("waiting to go", "Pause")
+	s.due(2)
+	v.Get(at).Says("All texts of this wave have gone", "On the phone")
+	if got := s.participant().Invited; got != "2026-11-10" {
+		t.Errorf("invited on %q", got)
+	}
+	trail, err := s.Store.AuditTrail(ctx, s.Practice.ID, s.ann.ID, 50, 0)
+	if err != nil || len(trail) == 0 || trail[0].Action != "text accepted by the network" {
+		t.Errorf("the audit does not say that the text was accepted: %v", err)
+	}
+
+	v.Get("/simulator").Says("Ann Example", "Wellbrook Surgery")
+	phone := s.phone("+447700900101")
+	v.Get(phone).Says("We&#39;d like to invite you")
+	v.Post(phone, url.Values{"body": {""}}).Is(http.StatusUnprocessableEntity)
+	v.Post(phone, url.Values{"body": {"Can I book for Tuesday please"}}).To(phone)
+
+	v.Get("/home").Says("Reply from Ann Example")
+	thread := firstReply(t, v)
+	page := v.Get(thread).Is(http.StatusOK).Says("Can I book for Tuesday please", "Wants to book or change", "the rules saw", "Answer by text")
+	answer := url.Values{"body": {"Tuesday at 10 it is."}, "do": {"check"}}
+	v.Post(thread+"/answer", held(page, answer)).Is(http.StatusOK).Says("Wellbrook Surgery: Tuesday at 10 it is.", "1 segment")
+	answer.Set("do", "send")
+	v.Post(thread+"/answer", held(v.Get(thread), answer)).To(thread)
+	s.due(1)
+	v.Get(phone).Says("Tuesday at 10 it is.")
+	v.Get(thread).Says("Answered by Joan Fletcher", "Nothing in this thread waits")
+	v.Post(thread+"/reopen", nil).To(thread)
+	v.Post(thread+"/close", held(v.Get(thread), url.Values{"outcome": {""}})).Is(http.StatusUnprocessableEntity).Says("outcome")
+	v.Post(thread+"/note", url.Values{"note": {"She prefers mornings"}}).To(thread)
+	v.Post(thread+"/close", held(v.Get(thread), url.Values{"outcome": {"booked"}})).To("/replies")
+	v.Get("/replies").Says("No reply waits for a person")
+	v.Get("/people/"+s.ann.ID+"/messages").Says("Can I book for Tuesday please", "Tuesday at 10 it is.", "She prefers mornings", "Closed by Joan Fletcher: booked")
+}
+
+func TestPressingSendTwiceSendsOnce(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "10")
+	form := held(v.Get(at), url.Values{"count": {"2"}})
+	v.Post(at+"/send", form).To(at)
+	v.Post(at+"/send", form).To(at)
+	v.Get(at).Says("nothing was sent twice")
+	s.due(2)
+	// A second wave finds nobody who was not invited.
+	v.Get(s.inviteAt()).Says("Nobody can be texted now")
+	v.Post(s.inviteAt(), words("10")).Is(http.StatusUnprocessableEntity)
+	s.due(0)
+}
+
+// Two waves proposed side by side name the same people: whoever is sent second
+// texts nobody again.
+func TestTwoWavesDoNotTextOnePersonTwice(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	one, two := s.wave(v, "10"), s.wave(v, "1")
+	v.Post(one+"/send", held(v.Get(one), url.Values{"count": {"2"}})).To(one)
+	v.Post(two+"/send", held(v.Get(two), url.Values{"count": {"1"}})).Is(http.StatusConflict).Says("Nobody of this wave can be texted any more")
+	s.due(2)
+}
+
+func TestOldExtractStopsInvitations(t *testing.T) {
+	s := newSurgery(t, "2026-09-01")
+	v := s.As("Coordinator")
+	v.Get(s.inviteAt()).Says("No invitation can go out now", "is more than 35 days old")
+	v.Post(s.inviteAt(), words("2")).Is(http.StatusConflict).Says("Import a new one first")
+	v.Post("/cycles/"+s.cycle.ID+"/letters", url.Values{"clinician": {"Priya"}, "book": {"ring"}, "form": {"discreet"}, "people": {"none"}}).Is(http.StatusUnprocessableEntity)
+}
+
+// An extract that grows too old while a wave waits stops it too, at the last check.
+func TestExtractThatGrowsOldHoldsWhatWaits(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "1")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"1"}})).To(at)
+	s.settings(func(p *practice.Settings) { p.ExtractMaxDays = 3 })
+	s.due(0)
+	v.Get("/texts").Says("Held for a person", "is more than 3 days old")
+	v.Get("/home").Says("1 text held for a person")
+}
+
+func TestSecondPersonSends(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	s.settings(func(p *practice.Settings) { p.SecondApproval = true })
+	v, second := s.As("Coordinator"), s.As("Clinician")
+	at := s.wave(v, "10")
+	page := v.Get(at).Says("You made this wave").Hides("Send the invitations")
+	form := held(page, url.Values{"count": {"2"}, "version": {"1"}})
+	v.Post(at+"/send", form).Is(http.StatusConflict).Says("a second person checks and sends")
+	second.Get("/home").Says("Invitations wait for a second person")
+	second.Post(at+"/send", held(second.Get(at), url.Values{"count": {"2"}})).To(at)
+	s.due(2)
+}
+
+func TestWaveIsPausedResumedAndCancelled(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "10")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	v.Post(at+"/pause", nil).To(at)
+	s.due(0)
+	v.Get("/home").Says("Invitations are paused")
+	v.Post(at+"/pause", nil).Is(http.StatusConflict)
+	v.Post(at+"/resume", nil).To(at)
+	v.Post(at+"/cancel", nil).To(at)
+	s.due(0)
+	v.Get(at).Says("Cancelled")
+	// Nobody got anything, so the same people can be invited again.
+	again := s.wave(v, "10")
+	v.Post(again+"/send", held(v.Get(again), url.Values{"count": {"2"}})).To(again)
+	s.due(2)
+}
+
+func TestStopIsHonouredAtOnceAndStartReopens(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.invite(v)
+	phone := s.phone("+447700900101")
+	v.Post(phone, url.Values{"body": {"Stop"}}).To(phone)
+	thread := firstReply(t, v)
+	page := v.Get(thread).Says("They asked for no texts")
+	v.Post(thread+"/answer", held(page, url.Values{"body": {"All right."}})).Is(http.StatusConflict).Says("An answer cannot be texted")
+	v.Get("/people/"+s.ann.ID+"/messages").Says("opted out", "reply STOP")
+	s.annIn = s.participant()
+	s.annIn.Reviewed = "2026-10-10"
+	s.tx(func(ctx context.Context) error { return s.Store.SaveParticipant(ctx, &s.annIn) })
+	v.Post("/people/"+s.ann.ID+"/messages/follow-up", url.Values{"participant": {s.annIn.ID}}).Is(http.StatusConflict).Says("They asked for no texts")
+	s.due(0)
+
+	v.Post(phone, url.Values{"body": {"START"}}).To(phone)
+	v.Post("/people/"+s.ann.ID+"/messages/follow-up", url.Values{"participant": {s.annIn.ID}}).To("/people/")
+	v.Post("/people/"+s.ann.ID+"/messages/follow-up", url.Values{"participant": {s.annIn.ID}}).To("/people/")
+	s.due(1)
+	v.Get(phone).Says("How are you getting on?")
+
+	// Told to a colleague counts as much.
+	v.Post("/people/"+s.ann.ID+"/messages/wish", url.Values{"wish": {"opted out"}}).To("/people/")
+	v.Get("/people/"+s.ann.ID+"/messages").Says("told a colleague (Joan Fletcher)", "They asked for no texts")
+	v.Post("/people/"+s.ann.ID+"/messages/wish", url.Values{"wish": {"anything"}}).Is(http.StatusUnprocessableEntity)
+}
+
+func TestUrgentReplyComesFirstAndGetsOneSafetyAnswer(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Clinician")
+	s.invite(v)
+	di, ann := s.phone("+447700900104"), s.phone("+447700900101")
+	v.Post(di, url.Values{"body": {"Doing well thanks"}}).To(di)
+	v.Post(ann, url.Values{"body": {"I can't cope any more, I want to end it all"}}).To(ann)
+	s.due(1)
+	v.Get(ann).Says("We have not read your text yet", "116 123", "999")
+	v.Post(ann, url.Values{"body": {"I really can't cope"}}).To(ann)
+	s.due(0) // one safety answer, not one for each text
+	inbox := v.Get("/replies").Says("May be urgent", "and 2 texts in all").Body
+	if strings.Index(inbox, "Ann Example") > strings.Index(inbox, "Di Example") {
+		t.Error("the urgent reply does not stand first")
+	}
+	v.Get("/home").Says("May be urgent: read it now")
+
+	// Where nobody put their name to the hazard log, no rule ranks anybody, and
+	// the page says so; the safety answer does not depend on it.
+	s.settings(func(p *practice.Settings) { p.SafetyOfficer = practice.Acceptance{} })
+	v.Get("/replies").Says("The urgency ranking is off", "read all of them soon").Hides("May be urgent")
+	v.Get(firstReply(t, v)).Says("no label here says what is urgent").Hides("May be urgent")
+}
+
+func TestTwoColleaguesAreToldOfEachOther(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	one, two := s.As("Coordinator"), s.As("Clinician")
+	s.invite(one)
+	phone := s.phone("+447700900101")
+	one.Post(phone, url.Values{"body": {"What is this about?"}}).To(phone)
+	thread := firstReply(t, one)
+	a, b := one.Get(thread), two.Get(thread)
+	one.Post(thread+"/answer", held(a, url.Values{"body": {"A talk about your pain."}})).To(thread)
+	two.Post(thread+"/answer", held(b, url.Values{"body": {"A review."}})).Is(http.StatusConflict).Says("A colleague")
+	s.due(1)
+	two.Post(thread+"/assign", held(b, url.Values{"owner": {s.Staff("Clinician").ID}})).Is(http.StatusConflict)
+
+	// A text that came after the page was opened stays open when the rest is answered.
+	one.Post(phone, url.Values{"body": {"And when?"}}).To(phone)
+	thread = firstReply(t, one)
+	page := one.Get(thread)
+	one.Post(phone, url.Values{"body": {"Also my leg is worse"}}).To(phone)
+	one.Post(thread+"/answer", held(page, url.Values{"body": {"Next week."}})).To(thread)
+	if open, err := s.Store.OpenReplies(ctx, s.Practice.ID); err != nil || len(open) != 1 || open[0].Body != "Also my leg is worse" {
+		t.Errorf("open replies: %d, %v", len(open), err)
+	}
+}
+
+func TestWrongPersonAndUnknownNumbersWaitForAPerson(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.invite(v)
+	phone := s.phone("+447700900101")
+	v.Post(phone, url.Values{"body": {"Wrong number mate"}}).To(phone)
+	thread := firstReply(t, v)
+	v.Get(thread).Says("Somebody else may have this number")
+	v.Post(thread+"/wish", url.Values{"wish": {"number checked"}}).To(thread)
+	v.Get(thread).Hides("Somebody else may have this number, ")
+
+	_, err := s.Texts.Contact.Receive(ctx, messaging.Arrival{ProviderID: "IN9", From: "+447700900999", To: "practice:" + s.Practice.ID, Body: "Hello", Received: apptest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Texts.Contact.Receive(ctx, messaging.Arrival{ProviderID: "IN9", From: "+447700900999", To: "practice:" + s.Practice.ID, Body: "Hello", Received: apptest.Now})
+	if err != nil || !again.Duplicate {
+		t.Errorf("the same text twice: %v", err)
+	}
+	v.Get("/replies").Says("A number that is not one person’s", "Find out who wrote")
+}
+
+func TestLettersGoToThoseWhoCannotBeTexted(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := "/cycles/" + s.cycle.ID + "/letters"
+	v.Get(at).Is(http.StatusOK).Says("EXAMPLE, Bob", "There is no mobile number").Hides("EXAMPLE, Ann")
+	bob, err := s.Store.ParticipantsOf(ctx, s.Practice.ID, s.bob.ID)
+	if err != nil || len(bob) != 1 {
+		t.Fatal(err)
+	}
+	form := words("")
+	form.Set("people", bob[0].ID)
+	v.Post(at, form).To(at)
+	v.Post(at, form).Is(http.StatusUnprocessableEntity) // the letter is there: nobody is left to choose
+	v.Get(at+"/print").Is(http.StatusOK).Says("Dear Mx Bob Example", "1 Mill Lane", "Please keep taking your medicine as usual until we have talked", "01632 960 000")
+	id := regexp.MustCompile(`name="letter" type="checkbox" value="([A-Z0-9]+)"`).FindStringSubmatch(v.Get(at).Body)
+	if id == nil {
+		t.Fatal("the letter is not on the list to be posted")
+	}
+	v.Post(at+"/sent", url.Values{"letter": {id[1]}}).To(at)
+	v.Get(at).Says("Posted", "10 November 2026: Mx Bob Example")
+	if p, err := s.Store.Participant(ctx, s.Practice.ID, bob[0].ID); err != nil || p.Invited != "2026-11-10" {
+		t.Errorf("invited on %q (%v)", p.Invited, err)
+	}
+	v.Get("/people/"+s.bob.ID+"/messages").Says("Letter of invitation", "There is no mobile number that can be texted")
+}
+
+func TestLongTextAsksWhy(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	form := words("1")
+	form.Set("form", "detailed")
+	form.Set("medicine", "tramadol")
+	form.Set("leaflets", "yes")
+	v.Post(s.inviteAt(), form).Is(http.StatusUnprocessableEntity).Says("say why it must be so long", "opioid-lottery")
+	form.Set("why", "People asked for the leaflets")
+	at := v.Post(s.inviteAt(), form).To("/waves/")
+	v.Get(at).Says("You take tramadol", "People asked for the leaflets", "medicines-decision-guide")
+}
+
+func TestEverythingCanBeStopped(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "10")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	v.Post("/texts/pause", url.Values{"why": {"wrong list"}}).To("/texts")
+	s.due(0)
+	v.Get("/texts").Says("All texts are stopped", "wrong list")
+	v.Post("/texts/resume", nil).To("/texts")
+	s.due(2)
+}
+
+func TestViewerSeesNoTextsAndAnotherPracticeNone(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.invite(v)
+	phone := s.phone("+447700900101")
+	v.Post(phone, url.Values{"body": {"Hello"}}).To(phone)
+	thread := firstReply(t, v)
+	viewer := s.As("Viewer")
+	other, _ := s.Elsewhere()
+	for _, at := range []string{thread, "/people/" + s.ann.ID + "/messages", s.inviteAt(), phone} {
+		viewer.Get(at).Is(http.StatusForbidden)
+		other.Get(at).Is(http.StatusNotFound)
+	}
+	other.Get("/replies").Is(http.StatusOK).Hides("Hello")
+	other.Get("/simulator").Is(http.StatusOK).Hides("Ann Example")
+}
