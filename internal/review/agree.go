@@ -198,16 +198,7 @@ func (s *Service) afterPlan(ctx context.Context, practiceID, participantID strin
 	if _, err := s.move(ctx, practiceID, participantID, func(p *cycle.Participant) { cycle.Reach(&p.Tapering, s.today()) }); err != nil {
 		return err
 	}
-	open, err := s.Store.FollowUpsFor(ctx, practiceID, participantID)
-	if err != nil {
-		return err
-	}
-	for _, f := range open {
-		if f.State.Open() {
-			return s.ensureChecklist(ctx, practiceID, participantID)
-		}
-	}
-	if err := s.ensureFollowUp(ctx, practiceID, participantID, DueAfter(s.today())); err != nil {
+	if err := s.ensureFollowUp(ctx, practiceID, participantID, DueAfter(s.today()), ""); err != nil {
 		return err
 	}
 	return s.ensureChecklist(ctx, practiceID, participantID)

@@ -10,15 +10,19 @@ import (
 	"stepdown/internal/problem"
 )
 
-// ensureFollowUp makes a follow-up due on a day, unless there is one.
-func (s *Service) ensureFollowUp(ctx context.Context, practiceID, participantID string, due nhs.Date) error {
+// ensureFollowUp makes a follow-up due on a day, unless another than the one
+// that is just closing still waits. A day that had one takes the next day.
+func (s *Service) ensureFollowUp(ctx context.Context, practiceID, participantID string, due nhs.Date, closing string) error {
 	there, err := s.Store.FollowUpsFor(ctx, practiceID, participantID)
 	if err != nil {
 		return err
 	}
-	for _, f := range there {
-		if f.Due == due {
+	for _, f := range there { // earliest first
+		if f.State.Open() && f.ID != closing {
 			return nil
+		}
+		if f.Due == due {
+			due = due.AddDays(1)
 		}
 	}
 	f := FollowUp{PracticeID: practiceID, ParticipantID: participantID, Due: due, State: FollowUpDue}
@@ -74,7 +78,7 @@ func (s *Service) RecordContact(ctx context.Context, by audit.Actor, id string, 
 		if err != nil || !plan.State.Live() {
 			return err
 		}
-		return s.ensureFollowUp(ctx, by.PracticeID, f.ParticipantID, DueAfter(c.On))
+		return s.ensureFollowUp(ctx, by.PracticeID, f.ParticipantID, DueAfter(c.On), f.ID)
 	})
 }
 

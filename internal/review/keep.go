@@ -109,8 +109,14 @@ func (s *Service) afterReview(ctx context.Context, by audit.Actor, r Review) err
 	if err != nil || !r.Reduces() {
 		return err
 	}
-	if err := s.ensureFollowUp(ctx, by.PracticeID, r.ParticipantID, DueAfter(r.HeldOn)); err != nil {
+	there, err := s.Store.FollowUpsFor(ctx, by.PracticeID, r.ParticipantID)
+	if err != nil {
 		return err
+	}
+	if len(there) == 0 { // an amended review asks for no second one
+		if err := s.ensureFollowUp(ctx, by.PracticeID, r.ParticipantID, DueAfter(r.HeldOn), ""); err != nil {
+			return err
+		}
 	}
 	return s.ensureChecklist(ctx, by.PracticeID, r.ParticipantID)
 }

@@ -48,6 +48,16 @@ func (a Area) Routes() []page.Route {
 		page.Post("/participants/:participant/plan/outcome", practice.HoldReview, a.outcome),
 		page.Get("/participants/:participant/plan/leaflet", practice.SeePeople, a.leaflet),
 		page.Get("/participants/:participant/plan/calendar.ics", practice.SeePeople, a.calendar),
+
+		page.Get("/participants/:participant/checklist", practice.SeePeople, a.checklist),
+		page.Post("/participants/:participant/checklist", practice.Book, a.tickOff),
+		page.Get("/participants/:participant/checklist/pharmacy", practice.SeePeople, a.handover),
+
+		page.Get("/cycles/:cycle/follow-ups", practice.HandleReply, a.followUps),
+		page.Get("/follow-ups/:followup", practice.HandleReply, a.followUp),
+		page.Post("/follow-ups/:followup", practice.HoldReview, a.saveContact),
+		page.Post("/follow-ups/:followup/attempt", practice.HandleReply, a.attempt),
+		page.Post("/follow-ups/:followup/close", practice.HandleReply, a.closeFollowUp),
 	}
 }
 

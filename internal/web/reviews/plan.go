@@ -244,4 +244,5 @@ func (a Area) agreeText(r *page.Request) error {
 	return r.Go("/participants/%s/plan", p.Participant.ID)
 }
 
-var errNoPlan = problem.Missing("The plan")
+// errNoPlan answers for what a plan is needed for, once the person was found.
+var errNoPlan = problem.Conflictf("No plan is agreed with this person yet.")

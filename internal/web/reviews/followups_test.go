@@ -1,0 +1,142 @@
+package reviews_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"stepdown/internal/review"
+)
+
+func (s scene) followUps(t *testing.T) []review.FollowUp {
+	t.Helper()
+	all, err := s.Store.FollowUpsFor(context.Background(), s.Practice.ID, s.people[0].ID)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("follow-ups %v, %v", all, err)
+	}
+	return all
+}
+
+func said() url.Values {
+	return url.Values{"version": {"1"}, "way": {"telephone"}, "how_going": {"Sleeping a little better"}, "withdrawal": {"Yawning"}, "suicide": {"none"}, "step": {"go on"}}
+}
+
+func TestRepeatToAcuteStaysOnTheWorklistUntilItIsDone(t *testing.T) {
+	s, v, _ := agreed(t)
+	at := "/participants/" + s.people[0].ID + "/checklist"
+	v.Get("/home").Says("Repeat to acute not finished: Siân Pritchard", "5 of 5 still to do", "Supply has run out: Siân Pritchard")
+	v.Get(at).Is(http.StatusOK).Says("5 still to do", "Still on repeat in the extract of 31 October 2026")
+	half := url.Values{"version": {"1"}, "repeat": {"done"}, "batches": {"none"}, "acute": {"todo"}, "pharmacy": {"todo"}, "aid": {"none"}}
+	v.Post(at, half).To(at)
+	v.Get(at).Says("2 still to do: it stays on the worklist", "Amara Nwosu, 10 November 2026")
+	v.Post(at, half).Is(http.StatusConflict).Says("Somebody else changed this checklist")
+	half.Set("repeat", "none")
+	half.Set("version", "2")
+	v.Post(at, half).Is(http.StatusUnprocessableEntity).Says("Select from the list")
+	all := url.Values{"version": {"2"}, "repeat": {"done"}, "batches": {"none"}, "acute": {"done"}, "pharmacy": {"done"}, "aid": {"none"}}
+	s.As("Coordinator").Post(at, all).To(at)
+	v.Get("/home").Hides("Repeat to acute not finished")
+	v.Get(at+"/pharmacy").Is(http.StatusOK).Says("For the community pharmacy", "not on repeat", "Tramadol 50mg capsules", "999 000 0018", "Acute prescriptions to expect")
+}
+
+func TestFollowUpIsHeldAndTheNextIsDueInAMonth(t *testing.T) {
+	s, v, _ := agreed(t)
+	f := s.followUps(t)[0]
+	if f.Due != "2026-12-10" {
+		t.Errorf("due %s, want a calendar month after the plan", f.Due)
+	}
+	at := "/follow-ups/" + f.ID
+	v.Get("/cycles/"+s.cycle.ID+"/follow-ups").Is(http.StatusOK).Says("PRITCHARD", "Due 10 December 2026")
+	v.Get(at).Is(http.StatusOK).Says("Record the contact", "Ask at every contact", "Supply recorded until")
+
+	bad := said()
+	bad.Set("suicide", "present")
+	v.Post(at, bad).Is(http.StatusUnprocessableEntity).Says("Enter what was done", "Sleeping a little better")
+	v.Post(at, said()).To("/cycles/" + s.cycle.ID + "/follow-ups")
+	v.Get(at).Says("What was said", "Yawning", "Asked: no such thoughts")
+	all := s.followUps(t)
+	if len(all) != 2 || all[0].State != review.FollowUpDone || all[1].State != review.FollowUpDue || all[1].Due != "2026-12-11" {
+		t.Errorf("follow-ups %+v: want the next in a month, on the day after the one that had it", all)
+	}
+	v.Post(at, said()).Is(http.StatusConflict)
+}
+
+func TestHoldAtAFollowUpLeadsToThePlan(t *testing.T) {
+	s, v, plan := agreed(t)
+	form := said()
+	form.Set("step", "hold")
+	v.Post("/follow-ups/"+s.followUps(t)[0].ID, form).To(plan + "/change?kind=hold")
+	v.Get(plan+"/change?kind=hold").Is(http.StatusOK).Says("Stay on this dose", "Now change the plan")
+}
+
+func TestAttemptsAreKeptOnThePerson(t *testing.T) {
+	s, _, _ := agreed(t)
+	v := s.As("Coordinator")
+	at := "/follow-ups/" + s.followUps(t)[0].ID
+	v.Post(at+"/attempt", url.Values{"try_way": {"telephone"}}).Is(http.StatusUnprocessableEntity).Says("Enter an answer: what came of it?")
+	v.Post(at+"/attempt", url.Values{"try_way": {"telephone"}, "outcome": {"no answer"}}).To(at)
+	v.Get(at).Says("no answer", "Joan Fletcher").Hides("Record the contact")
+	if p := s.participant(t, 0); len(p.Attempts) != 1 || p.Attempts[0].Outcome != "no answer" {
+		t.Errorf("attempts %+v", p.Attempts)
+	}
+	v.Post(at+"/close", url.Values{"version": {"2"}, "closing": {""}}).Is(http.StatusUnprocessableEntity)
+	v.Post(at+"/close", url.Values{"version": {"2"}, "closing": {"Seen by the GP yesterday"}}).To("/cycles/")
+	v.Get(at).Says("closed: Seen by the GP yesterday")
+	if p := s.newestPlan(t); !p.State.Live() {
+		t.Error("closing a follow-up ended the plan")
+	}
+}
+
+func TestSomebodyWhoDidNotComeIsToBeTelephoned(t *testing.T) {
+	s := newScene(t)
+	v := s.As("Coordinator")
+	c := s.clinic(t, v)
+	v.Post("/cycles/"+s.cycle.ID+"/bookings", url.Values{"participant": {s.people[0].ID}, "purpose": {"review"}, "slot": {c.ID + "/1"}}).To("/cycles/")
+	bookings, err := s.Store.BookingsIn(context.Background(), s.Practice.ID, c.ID)
+	if err != nil || len(bookings) != 1 {
+		t.Fatal(bookings, err)
+	}
+	v.Post("/bookings/"+bookings[0].ID+"/missed", nil).To("/cycles/")
+	v.Get("/home").Says("Did not attend, telephone: Siân Pritchard")
+	v.Post("/cycles/"+s.cycle.ID+"/bookings", url.Values{"participant": {s.people[0].ID}, "purpose": {"review"}, "slot": {c.ID + "/2"}}).To("/cycles/")
+	v.Get("/home").Hides("Did not attend, telephone")
+}
+
+func TestFollowUpIsBookedAndDueAgainWhenNobodyCame(t *testing.T) {
+	s, v, _ := agreed(t)
+	c := s.clinic(t, v)
+	ctx, by := context.Background(), s.Staff("Clinician").Actor()
+	p := s.participant(t, 0)
+	p.Reviewed = "2026-11-10"
+	if err := s.Store.InTx(ctx, func(ctx context.Context) error { return s.Store.SaveParticipant(ctx, &p) }); err != nil {
+		t.Fatal(err)
+	}
+	b, err := s.App.Reviews.Book(ctx, by, review.Ask{ParticipantID: p.ID, Purpose: review.ForFollowUp, ClinicID: c.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := s.followUps(t)[0]; f.State != review.FollowUpBooked || f.BookedFor != "2026-11-10" {
+		t.Errorf("follow-up %+v", f)
+	}
+	if _, err := s.App.Reviews.DidNotAttend(ctx, by, b.ID); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.followUps(t)[0]; f.State != review.FollowUpDue {
+		t.Errorf("follow-up %s, want due again", f.State)
+	}
+	if plan := s.newestPlan(t); !plan.State.Live() {
+		t.Error("not coming ended the plan")
+	}
+}
+
+func TestWhoMayNotHoldAFollowUp(t *testing.T) {
+	s, _, _ := agreed(t)
+	at := "/follow-ups/" + s.followUps(t)[0].ID
+	s.As("Coordinator").Post(at, said()).Is(http.StatusForbidden)
+	s.As("Viewer").Get(at).Is(http.StatusForbidden)
+	other, _ := s.Elsewhere()
+	other.Get(at).Is(http.StatusNotFound)
+	other.Post(at+"/attempt", url.Values{}).Is(http.StatusNotFound)
+	other.Get("/participants/" + s.people[0].ID + "/checklist").Is(http.StatusNotFound)
+}
