@@ -248,5 +248,5 @@ func (w *decisionWriter) flush() error {
 		return nil
 	}
 	w.csv.Flush()
-	return cmpErr(w.csv.Error(), w.buf.Flush())
+	return firstError(w.csv.Error(), w.buf.Flush())
 }
