@@ -259,6 +259,11 @@ func evidence(x measure.XmR, c cycle.Cycle) []string {
 	default:
 		lines = append(lines, fmt.Sprintf("Of the %d extracts since the cycle began, %d show special cause, the last on %s (%s).", since, flagged, last.Date, last.Signal.Words()))
 	}
+	if n := x.Options.FixAfter; n > 0 {
+		lines = append(lines, fmt.Sprintf("The limits rest on the %d extracts before the cycle began.", n))
+	} else {
+		lines = append(lines, "The limits rest on all extracts, those of the cycle too: there are too few from before it.")
+	}
 	if x.Assurance != measure.NoAssurance {
 		lines = append(lines, "As the process runs now, "+x.Assurance.Words()+".")
 	}

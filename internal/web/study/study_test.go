@@ -86,7 +86,7 @@ func TestStudyShowsGoalEvidenceAndOutcomes(t *testing.T) {
 	site := apptest.New(t)
 	at := world(t, site, 5, "Tramadol")
 	p := site.As("Viewer").Get(at+"/study").Is(http.StatusOK).
-		Says("to 54 or less", "The goal was met: 52 on 30 September 2026", "Is it more than chance?", "The latest point shows", "Trial limits", "mostly the same people each month",
+		Says("to 54 or less", "The goal was met: 52 on 30 September 2026", "Is it more than chance?", "The latest point shows", "The limits rest on all extracts", "Trial limits", "mostly the same people each month",
 			"Cycle starts", "First invitation", "Goal due", "83.3% of reviewed", "Tramadol", "Not written down", "Half will reduce.").
 		Hides("Moss", "Save what you learnt", string(numbers[0]))
 	row := regexp.MustCompile(`(?s)<th scope="row" class="nhsuk-table__header">Tramadol</th>(.*?)</tr>`).FindStringSubmatch(p.Body)
@@ -214,10 +214,10 @@ func TestSummaryShowsProbableSavingsAndWorking(t *testing.T) {
 	// 5 people × 4 capsules a day × 30.4375 days at 2.87p.
 	site.As("Viewer").Get(at+"/summary").Is(http.StatusOK).
 		Says("Probable savings", "if it lasts a year", "£210 (from", "609 fewer capsules a month over 5 prescription lines × 2.87p = £17.47 a month saved", "0.1558 kg CO2e for each pound, year of the figure: not stated", "0.24 kg CO2e",
-			"Greener Practice", "Dr Georgina Kirby", "Frome Medical Practice", "The certificate is Stepdown’s own", "Small numbers.").
+			"Greener Practice", "Dr Georgina Kirby", "Frome Medical Practice", "The certificate is Stepdown’s own", "Small numbers.", "5 stopped, 1 unchanged").
 		Hides("Moss", string(numbers[0]))
 	site.As("Viewer").Get(at+"/summary?for=sharing").
-		Says("covered", "Counts of 1 to 4 people are covered").Hides(">1</td>")
+		Says("covered: some count is too small to share", "Counts of 1 to 4 people are covered").Hides("1 unchanged", "5 stopped")
 }
 
 func TestSummaryBeforeThereIsAnything(t *testing.T) {

@@ -3,8 +3,8 @@ package study
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
+	"strings"
 
 	"stepdown/internal/cycle"
 	"stepdown/internal/measure"
@@ -22,7 +22,6 @@ type Summary struct {
 	HasChart       bool
 	Counts         []Count
 	Rows           []SummaryRow
-	Heads          []string
 	AsAt           string
 	Saving         Savings
 	Attendance     []Count
@@ -37,8 +36,7 @@ type Count struct{ Value, Label string }
 
 // SummaryRow is one medicine of the table.
 type SummaryRow struct {
-	Medicine string
-	Cells    []string
+	Medicine, People, Text string
 }
 
 // Savings are the probable savings in words.
@@ -76,9 +74,8 @@ func (a Area) summary(r *page.Request) error {
 	at := st.Attendance
 	p.Attendance = []Count{p.count(at.Attended, "people came to a review"), p.count(at.Missed, "people missed one at least once"),
 		{strconv.Itoa(at.Sessions), "sessions of Ten Footsteps and the Pain Café held"}, p.count(at.Came, "people of the cycle came to a session")}
-	used := p.columns(st.Results)
 	for _, row := range st.Results.Rows {
-		p.Rows = append(p.Rows, p.row(row, used))
+		p.Rows = append(p.Rows, p.row(row))
 	}
 	if p.Wide && small(st) {
 		p.HasChart = false
@@ -101,35 +98,23 @@ func (p *Summary) shown(n int) string {
 
 func (p *Summary) count(n int, label string) Count { return Count{p.shown(n), label} }
 
-// columns leaves out changes that nobody had: a sheet of paper is narrow.
-func (p *Summary) columns(res Results) []int {
-	var used []int
-	for i, head := range res.Heads {
-		if slices.ContainsFunc(res.Rows, func(row ResultRow) bool { return row.Counts[i] > 0 }) {
-			used = append(used, i)
-			p.Heads = append(p.Heads, head)
+// row says what became of one medicine: a sheet of paper is too narrow for a
+// column for each change. A whole row is covered when any of its counts is
+// small, since one covered count could be worked out from the others.
+func (p *Summary) row(of ResultRow) SummaryRow {
+	out := SummaryRow{Medicine: of.Medicine, People: p.shown(of.People)}
+	covered := of.People > 0 && of.People < leastShared
+	var parts []string
+	for i, n := range of.Counts {
+		if n == 0 {
+			continue
 		}
+		parts = append(parts, p.shown(n)+" "+string(cycle.Changes[i]))
+		covered = covered || n < leastShared
 	}
-	return used
-}
-
-// row covers a whole row when any of its counts is small: one covered count
-// could be worked out from the others.
-func (p *Summary) row(of ResultRow, used []int) SummaryRow {
-	out := SummaryRow{Medicine: of.Medicine}
-	covered := false
-	counts := []int{of.People}
-	for _, i := range used {
-		counts = append(counts, of.Counts[i])
-	}
-	for _, n := range counts {
-		out.Cells = append(out.Cells, p.shown(n))
-		covered = covered || n > 0 && n < leastShared
-	}
+	out.Text = strings.Join(parts, ", ")
 	if p.Wide && covered {
-		for i := range out.Cells {
-			out.Cells[i] = "covered"
-		}
+		out.People, out.Text = "covered", "covered: some count is too small to share"
 	}
 	return out
 }
