@@ -104,3 +104,14 @@ func TestTablesWithRowsOutOfOrderAndStrayMarks(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestTablesWithBackslashEscapes(t *testing.T) {
+	set := asStepdown(samplePractice())
+	set["medications.csv"] = strings.Replace(set["medications.csv"], "One to be taken four times a day", `"Take \"ONE\", four times a day"`, 1)
+	dir := t.TempDir()
+	writeSet(t, dir, set)
+	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
+	if err != nil || r.Rejected != 0 || r.People[0].Medications[0].Dose != `Take "ONE", four times a day` {
+		t.Errorf("%v %+v", err, r)
+	}
+}

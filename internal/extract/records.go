@@ -79,6 +79,7 @@ func (r *recordReader) next() (record, error) {
 				return record{}, err
 			}
 		}
+		r.tryBackslash()
 		if n > 1 && r.want > 0 && len(r.cells) != r.want {
 			return r.unclosed(line, first), nil // it was closed by a quotation mark of another row
 		}
@@ -87,6 +88,20 @@ func (r *recordReader) next() (record, error) {
 			rec.reason = reasonNUL
 		}
 		return rec, nil
+	}
+}
+
+// tryBackslash splits a row again that has the wrong number of cells, taking
+// \" for a quotation mark, as some systems write it.
+func (r *recordReader) tryBackslash() {
+	if r.want == 0 || len(r.cells) == r.want || !bytes.Contains(r.buf, []byte(`\"`)) {
+		return
+	}
+	r.backslash = true
+	right := r.split() && len(r.cells) == r.want
+	r.backslash = false
+	if !right {
+		r.split()
 	}
 }
 

@@ -118,6 +118,7 @@ func TestTrapsOfRealExports(t *testing.T) {
 		"Windows-1252":                    latin,
 		"line break in quotes":            strings.Replace(plain, "Four Times A Day", "Four\r\nTimes A Day", 1),
 		"quotation mark in a dose":        strings.Replace(plain, "Four Times A Day", `Four ""Times"" A Day`, 1),
+		"backslash escapes":               strings.Replace(plain, "Four Times A Day", `Four \"Times\", A \"Day\"`, 1),
 		"quotation mark out of place":     strings.Replace(plain, "Frome", `Fr"ome`, 1),
 		"date dd-MMM-yy":                  strings.Replace(plain, "20-May-2026", "20-May-26", 1),
 		"date dd MMM yyyy and time":       strings.Replace(plain, "20-May-2026", "20 May 2026 09:30:00", 1),
