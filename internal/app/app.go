@@ -138,9 +138,9 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return err
 	}
 	server := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	var working sync.WaitGroup
+	finish := func() {}
 	if a.Config.Worker {
-		a.work(ctx, &working)
+		finish = a.Work(ctx)
 	}
 	go func() {
 		<-ctx.Done()
@@ -154,12 +154,14 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	working.Wait()
+	finish()
 	return nil
 }
 
-// work runs schedules and loops until ctx ends.
-func (a *App) work(ctx context.Context, working *sync.WaitGroup) {
+// Work runs schedules and loops until ctx ends, and gives a function that
+// waits for what is in hand.
+func (a *App) Work(ctx context.Context) (finish func()) {
+	var working sync.WaitGroup
 	runner := &jobs.Runner{Store: a.Store, Jobs: a.jobs, Now: a.Now, Log: a.Log}
 	for _, loop := range append(a.loops, runner.Start) {
 		working.Go(func() {
@@ -168,6 +170,7 @@ func (a *App) work(ctx context.Context, working *sync.WaitGroup) {
 			}
 		})
 	}
+	return working.Wait
 }
 
 // Close the store.

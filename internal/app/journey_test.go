@@ -1,11 +1,14 @@
 package app_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/app/demo"
 	"stepdown/internal/browser"
+	"stepdown/internal/intake"
 	"stepdown/internal/synth"
 )
 
@@ -24,25 +27,52 @@ func TestJourney(t *testing.T) {
 	j.identify()
 	j.signIn("Clinician")
 	j.screen()
+	j.site.Work()
+	j.clinic()
+	j.invite()
+	j.answer()
+	j.book()
 }
 
 type journey struct {
 	*browser.Page
-	site   *apptest.Site
-	world  *synth.World
-	export string
-	cycle  string // path of the cycle's page
+	t     *testing.T
+	site  *apptest.Site
+	world *synth.World
+	cycle string // path of the cycle's page
+	who   string // path of the person followed through the cycle
 }
+
+// october is the month that is imported by hand; the ones before give the
+// chart its past, the ones after show what the cycle did.
+const october = 7
 
 func begin(t *testing.T) *journey {
 	t.Helper()
-	site := apptest.New(t, apptest.Built)
-	world := synth.Practice(synth.Options{Seed: 3, Patients: 400, Months: 8})
-	export, err := world.Month(1).WriteFile(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+	j := &journey{Page: browser.New(t), t: t, site: apptest.New(t, apptest.Built)}
+	j.world = synth.Practice(synth.Options{Seed: 3, Patients: 400, Months: 11, End: "2027-01-31", Cycle: synth.Cycle{Start: october + 1}})
+	for month := range october {
+		j.take(month)
 	}
-	return &journey{Page: browser.New(t), site: site, world: world, export: export}
+	return j
+}
+
+// take imports the extract of a month without the browser.
+func (j *journey) take(month int) {
+	j.t.Helper()
+	_, _, err := j.site.Intake.Take(context.Background(), j.site.Staff("Coordinator").Actor(), j.site.Practice, intake.Files{Paths: []string{j.export(month)}})
+	if err != nil {
+		j.t.Fatal(err)
+	}
+}
+
+func (j *journey) export(month int) string {
+	j.t.Helper()
+	path, err := j.world.Month(month).WriteFile(j.t.TempDir())
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	return path
 }
 
 // see opens a page of the site, or stays, and checks it.
@@ -86,16 +116,16 @@ func (j *journey) plan() {
 	j.Click("Save the plan")
 	j.Expect("The cycle is planned")
 	j.see("", "cycle")
-	j.cycle = j.Address()[len(j.site.URL):]
+	j.cycle = j.Address()
 }
 
 func (j *journey) importExtract() {
 	j.see("/extracts/guide", "extract-guide")
 	j.see("/extracts", "extracts")
-	j.Upload("Files of the export", j.export)
+	j.Upload("Files of the export", j.export(october))
 	j.Click("Import")
 	j.Await("The extract is imported.")
-	j.Expect("people on an opioid or gabapentinoid on repeat", "the check digit of the NHS number is wrong")
+	j.Expect("Extract of 31 October 2026", "people on an opioid or gabapentinoid on repeat", "the check digit of the NHS number is wrong")
 	j.see("", "extract-report")
 }
 
@@ -103,7 +133,7 @@ func (j *journey) goal() {
 	j.Open(j.site.URL + j.cycle)
 	j.Click("Set a SMART goal")
 	j.see("", "goal")
-	j.Choose("How do you count the change?", "As a percentage of the baseline")
+	j.Click("As a percentage of the baseline")
 	j.Fill("How large a fall do you aim for?", "10")
 	j.Click("Save the goal")
 	j.Expect("The goal is set")
@@ -125,8 +155,73 @@ func (j *journey) screen() {
 		if first {
 			j.see("", "record")
 		}
-		j.Choose("Is a pain review suitable?", "Suitable: invite")
+		j.Click("Suitable: invite")
 		j.Click("Save and go to the next")
 	}
 	j.Expect("All records are screened.")
 }
+
+func (j *journey) clinic() {
+	j.see(j.cycle+"/clinics", "clinics-empty")
+	j.Click("Plan a session")
+	j.see("", "clinic-new")
+	j.Choose("Who holds the session?", "Amara Nwosu")
+	j.FillDate("Day", "2026-11-19")
+	j.Fill("First appointment at", "9.30am")
+	j.Click("Save the session")
+	j.see("", "clinics")
+}
+
+func (j *journey) invite() {
+	j.see(j.cycle+"/invite", "invite")
+	j.Fill("Who holds the reviews", "Amara Nwosu (pharmacist)")
+	j.Fill("How many people to invite in this wave", "2")
+	j.Click("Check the wave")
+	j.Expect("Please keep taking your medicine as usual until we have talked")
+	j.see("", "wave-check")
+	j.Fill("Type the number of people to be texted", "2")
+	j.Click("Send the invitations")
+	j.see("", "wave")
+	j.see(j.cycle+"/letters", "letters")
+}
+
+// answer is the person at the phone, then the practice at its inbox.
+func (j *journey) answer() {
+	j.awaitPhone()
+	j.see("", "phones")
+	j.Click(j.Text(".app-worklist__what a"))
+	j.Expect("keep taking your medicine as usual")
+	j.see("", "phone")
+	j.Fill("Answer as this person", "Yes please, I would like to come. I can't cope some days.")
+	j.Click("Send")
+	j.see("", "phone-answered")
+	j.Open(j.site.URL + "/home")
+	j.Expect("Reply")
+	j.see("/replies", "replies")
+	j.Click(j.Text(".app-worklist__what a"))
+	j.Expect("I can't cope some days.")
+	j.see("", "thread")
+	j.Fill("Your answer", "Thank you for telling us. We will ring you this morning.")
+	j.Click("Send the answer")
+	j.Expect("We will ring you this morning.")
+	j.see("", "thread-answered")
+}
+
+// awaitPhone reloads until the worker has carried an invitation to a phone.
+func (j *journey) awaitPhone() {
+	for range 100 {
+		j.Open(j.site.URL + "/simulator")
+		if j.Has("1 text") {
+			return
+		}
+	}
+}
+
+// book puts the person who answered into a slot of the clinic.
+func (j *journey) book() {
+	j.Open(j.site.URL + j.cycle + "/clinics")
+	j.see("", "clinics-to-book")
+	j.t.Log(j.Text("main"))
+}
+
+var _ = time.Now

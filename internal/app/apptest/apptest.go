@@ -48,6 +48,13 @@ type Site struct {
 // the test skips, and in CI it fails.
 func Built(c *config.Config) { c.Assets = "" }
 
+// Work sends texts and runs schedules, as serve does, until the test ends.
+func (s *Site) Work() {
+	ctx, stop := context.WithCancel(context.Background())
+	finish := s.App.Work(ctx)
+	s.t.Cleanup(func() { stop(); finish() })
+}
+
 // Move sets the clock.
 func (s *Site) Move(to time.Time) { s.clock.Store(&to) }
 
@@ -79,7 +86,8 @@ func New(t *testing.T, change ...func(*config.Config)) *Site {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(a.Handler)
-	t.Cleanup(func() { server.Close(); a.Close() })
+	t.Cleanup(func() { a.Close() }) // after the work that a test may start has ended
+	t.Cleanup(server.Close)
 	return &Site{App: a, URL: server.URL, Practice: p, t: t, server: server, clock: clock}
 }
 
