@@ -48,6 +48,10 @@ func (a *App) texts() (*Texts, error) {
 		return nil, err
 	}
 	t.Dispatcher = &messaging.Dispatcher{Store: journey, Sender: sender, Now: a.Now, NewID: rand.Text, Rate: a.Config.Texts.Rate, Log: a.Log}
+	if a.Config.Demo && t.Simulator != nil {
+		hours := demoHours{Journey: journey, clock: a.Now, start: a.Now()}
+		t.Dispatcher.Store, t.Dispatcher.Now = hours, hours.Now
+	}
 	a.loops = append(a.loops, t.Run)
 	a.jobs = append(a.jobs, a.followUpJob(t))
 	if t.network != nil && t.Simulator == nil {
