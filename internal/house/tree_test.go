@@ -13,7 +13,7 @@ import (
 const root = "../.."
 
 // made are folders that are not written by us.
-var made = []string{"node_modules", "bin", "data", "static/dist"}
+var made = []string{"bin", "data", "static/dist"}
 
 // files returns the project's own files by their path from the root, whose name ends in one of the given ways.
 func files(t *testing.T, ends ...string) []string {
@@ -30,7 +30,7 @@ func files(t *testing.T, ends ...string) []string {
 		name = filepath.ToSlash(name)
 		if entry.IsDir() {
 			hidden := strings.HasPrefix(entry.Name(), ".") && name != "." && name != ".ci"
-			if hidden || slices.Contains(made, name) {
+			if hidden || entry.Name() == "node_modules" || slices.Contains(made, name) {
 				return filepath.SkipDir
 			}
 			return nil

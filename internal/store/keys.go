@@ -95,18 +95,28 @@ func makeKeys(path string) (*Keys, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	// O_EXCL: two processes starting at once must not make two keys.
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	if err := writeOnce(path, text.Bytes()); err != nil {
 		return nil, fmt.Errorf("make the key file: %w", err)
 	}
-	if _, err := f.Write(text.Bytes()); err != nil {
-		return nil, err
+	return newKeys(seal, index)
+}
+
+// writeOnce puts a whole file in place or none, and never over another: two
+// processes starting at once must not make two keys, nor leave half of one.
+func writeOnce(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // made with mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err := f.Write(text); err != nil {
+		f.Close()
+		return err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return nil, err
+		return err
 	}
-	return newKeys(seal, index)
+	return os.Link(f.Name(), path)
 }
 
 func readKeyset(line []byte) (*keyset.Handle, error) {

@@ -38,6 +38,10 @@ func Open(ctx context.Context, address string, keys *Keys, now func() time.Time)
 		s.Close()
 		return nil, err
 	}
+	if err := s.checkKeys(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
 	return s, nil
 }
 

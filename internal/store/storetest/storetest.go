@@ -50,6 +50,7 @@ func Postgres(t *testing.T) *store.Store {
 	name := "stepdown_" + strings.ToLower(rand.Text())
 	admin(t, server, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`"`)
 	t.Cleanup(func() { admin(t, server, `DROP DATABASE "`+name+`" WITH (FORCE)`) })
+	admin(t, onDatabase(t, server, name), `DELETE FROM key_checks`) // the template was sealed with keys of its own
 	return open(t, onDatabase(t, server, name))
 }
 

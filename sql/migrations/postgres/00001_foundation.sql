@@ -241,6 +241,14 @@ CREATE TABLE wellbeing (
 );
 CREATE INDEX wellbeing_patient ON wellbeing (practice_id, patient_id);
 
+-- One row, sealed: it opens with the keys that this database was made with and
+-- with no other, so that a wrong or new key file is noticed before anything is
+-- saved under it.
+CREATE TABLE key_checks (
+  name TEXT PRIMARY KEY,
+  doc  BYTEA NOT NULL
+);
+
 CREATE TABLE schedules (
   name     TEXT PRIMARY KEY,
   spec     TEXT NOT NULL,
