@@ -82,8 +82,8 @@ func (v Invitation) letter(p practice.Practice) ([]string, error) {
 		out = append(out, "Your records show that you take "+v.Medicine+". Research suggests that it may not be the best long-term option for many people, and that it could have risks over time. "+
 			"We would like to look with you at whether less of it, and other ways to manage pain, might suit you. Nothing is decided before we have talked.")
 		if v.Leaflets {
-			t := v.Text(p.Name)
-			out = append(out, "You may find these helpful to read first, from Live Well With Pain: "+linksOf(t))
+			out = append(out, "You may find these helpful to read first, from Live Well With Pain:")
+			out = append(out, strings.Fields(linksOf(v.Text(p.Name)))...)
 		}
 	}
 	return append(out, "To book: "+v.Book+".", messaging.KeepTaking["en"],

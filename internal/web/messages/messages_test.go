@@ -10,6 +10,7 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/cohort"
+	"stepdown/internal/config"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/messaging"
@@ -30,9 +31,9 @@ type surgery struct {
 	annIn cycle.Participant
 }
 
-func newSurgery(t *testing.T, extract nhs.Date) *surgery {
+func newSurgery(t *testing.T, extract nhs.Date, change ...func(*config.Config)) *surgery {
 	t.Helper()
-	s := &surgery{Site: apptest.New(t), t: t}
+	s := &surgery{Site: apptest.New(t, change...), t: t}
 	id := s.Practice.ID
 	s.cycle = cycle.Cycle{PracticeID: id, Status: cycle.Running, Title: "Tramadol", Targets: []string{"tramadol"}, Starts: "2026-11-01", Team: []cycle.Member{{Name: "Priya Shah", Role: "pharmacist"}}}
 	e := intake.Extract{PracticeID: id, AsAt: extract, SHA256: "x", ListSize: 100}

@@ -37,10 +37,11 @@ type PhonePage struct {
 
 // PhoneMessage is one text on the phone; Mine is what the patient wrote.
 type PhoneMessage struct {
-	Mine bool
-	Body string
-	When string
-	at   time.Time
+	Mine   bool
+	Body   string
+	When   string
+	Latest bool // the browser scrolls to it
+	at     time.Time
 }
 
 var (
@@ -129,6 +130,7 @@ func (a Area) phonePage(r *page.Request) (PhonePage, error) {
 		p.Messages = append(p.Messages, PhoneMessage{Mine: true, Body: t.Body, When: clock(t.Received), at: t.Received})
 	}
 	slices.SortStableFunc(p.Messages, func(x, y PhoneMessage) int { return x.at.Compare(y.at) })
+	p.Messages[len(p.Messages)-1].Latest = true
 	return p, nil
 }
 
@@ -149,5 +151,5 @@ func (a Area) fromPhone(r *page.Request) error {
 		return err
 	}
 	r.Flash("Sent, as the patient would.")
-	return r.Go("/simulator/%s", p.ID)
+	return r.Go("/simulator/%s#latest", p.ID)
 }

@@ -1,0 +1,62 @@
+package messages_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"stepdown/internal/app/apptest"
+	"stepdown/internal/browser"
+)
+
+// Every page of texts and letters is opened in a browser and checked with axe;
+// the letters are printed, a sheet each.
+func TestPagesOfTextsInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: the browser is not short")
+	}
+	b := browser.New(t)
+	s := newSurgery(t, "2026-11-01", apptest.Built)
+	v := s.As("Coordinator")
+	s.invite(v)
+	v.Post(s.phone("+447700900101"), url.Values{"body": {"Can I come on Tuesday?"}}).To("/simulator/")
+	places, err := s.Store.ParticipantsOf(ctx, s.Practice.ID, s.bob.ID)
+	if err != nil || len(places) != 1 {
+		t.Fatal(err)
+	}
+	form := words("")
+	form.Set("people", places[0].ID)
+	letters := "/cycles/" + s.cycle.ID + "/letters"
+	v.Post(letters, form).To(letters)
+
+	b.Open(s.URL + "/sign-in")
+	b.Fill("Email address", "coordinator@demo.example")
+	b.Fill("Password", "stepdown-coordinator")
+	b.Click("Sign in")
+	wave := linkTo(t, v.Get(s.inviteAt()).Body, "/waves/")
+	for _, at := range []string{s.inviteAt(), wave, "/replies", firstReply(t, v), "/texts", "/people/" + s.ann.ID + "/messages",
+		letters, "/simulator", s.phone("+447700900101"), letters + "/print"} {
+		b.Open(s.URL + at)
+		b.Axe()
+		b.Screenshot("texts" + strings.ReplaceAll(at[:min(len(at), 12)], "/", "-"))
+	}
+	text := browser.PDFText(t, b.PDF())
+	for _, want := range []string{"Mx Bob Example", "1 Mill Lane", "Please keep taking your medicine as usual"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the printed letter does not say %q", want)
+		}
+	}
+	if strings.Contains(text, "Back to the letters") || strings.Count(text, "\f") != 1 {
+		t.Errorf("the letter is not one clean sheet:\n%s", text)
+	}
+}
+
+func linkTo(t *testing.T, body, prefix string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(body, `href="`+prefix)
+	if !ok {
+		t.Fatalf("no link to %s", prefix)
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	return prefix + id
+}
