@@ -109,6 +109,19 @@ func (s *Service) CloseFollowUp(ctx context.Context, by audit.Actor, id string, 
 	})
 }
 
+// DueForText gives the follow-ups whose day has come and for which nobody is
+// booked or texted: those that get the follow-up text.
+func (s *Service) DueForText(ctx context.Context, practiceID string) ([]FollowUp, error) {
+	open, err := s.Store.OpenFollowUps(ctx, practiceID, s.today())
+	var due []FollowUp
+	for _, f := range open {
+		if f.State == FollowUpDue {
+			due = append(due, f)
+		}
+	}
+	return due, err
+}
+
 // MarkTexted notes that the follow-up text went out: a person still has to
 // telephone when a week brings no answer.
 func (s *Service) MarkTexted(ctx context.Context, by audit.Actor, id string) (FollowUp, error) {

@@ -52,7 +52,7 @@ type LeafletSection struct {
 // to the next review, since later ones may well change.
 func LeafletOf(p Plan, name string, at practice.Practice, today nhs.Date, all bool) Leaflet {
 	l := Leaflet{Name: name, Practice: at.Name, Phone: at.Settings.Phone, OutOfHour: at.Settings.OutOfHours, Edition: p.Edition, On: p.EditionOn,
-		Replaces: p.Replaces, Medicine: p.Taper.Ingredient, Held: p.State == PlanHeld, Review: p.NextReview(today)}
+		Replaces: p.Replaces, Medicine: p.Taper.Ingredient, Held: p.StateOn(today) == PlanHeld, Review: p.NextReview(today)}
 	if !p.Built {
 		l.Text = strings.Split(strings.TrimSpace(p.Text), "\n")
 		l.Sections = l.sections("", false)

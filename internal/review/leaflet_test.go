@@ -161,7 +161,7 @@ func TestSupplyThatRunsOutIsSeenInTime(t *testing.T) {
 }
 
 func TestSummaryHoldsReviewCodesAndAcuteWording(t *testing.T) {
-	r := Review{State: Completed, HeldOn: today, Story: "My back\nsince the fall", SuicideAsked: SuicideNone, Support: []string{"ten-footsteps"},
+	r := Review{Version: 1, State: Completed, HeldOn: today, Story: "My back\nsince the fall", SuicideAsked: SuicideNone, Support: []string{"ten-footsteps"},
 		Medicines: []MedicineDecision{{Name: "Tramadol 50mg capsules", Decision: Stop, Reason: "no longer helps"}}}
 	text := Summary(r, built(t, "Tramadol 50mg capsules", "two four times a day"), today)
 	for _, want := range []string{"314530002", "860381000000107", "My back since the fall", "stop; no longer helps", "Ten Footsteps", "Acute from 10 November 2026", "Schedule 3"} {
@@ -191,4 +191,12 @@ func fieldsOf(err error) string {
 		return ""
 	}
 	return strings.Join(slices.Sorted(maps.Keys(p.Fields)), " ")
+}
+
+func TestLatestOutcomeOfEachMedicineCounts(t *testing.T) {
+	got := Latest([]Outcome{{ParticipantID: "a", Ingredient: "tramadol", Result: ResultStopped}, {ParticipantID: "b", Ingredient: "tramadol", Result: ResultReduced},
+		{ParticipantID: "a", Ingredient: "tramadol", Result: ResultRestarted}})
+	if len(got) != 2 || got[0].Result != ResultReduced || got[1].Result != ResultRestarted {
+		t.Errorf("latest = %+v", got)
+	}
 }

@@ -3,11 +3,14 @@ package review
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
+	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
+	"stepdown/internal/taper"
 )
 
 // Line is a current medicine line that the review speaks of, with how its oral
@@ -29,10 +32,11 @@ type Line struct {
 type Record struct {
 	AsAt   nhs.Date // empty: no extract speaks of the person
 	Lines  []Line
-	Beside []string // benzodiazepines and z-drugs prescribed beside them
-	Total  string   // "30-40 mg", "at least 60 mg"; of the opioids
-	Has    bool     // there is an opioid, so Total means something
-	High   bool     // at or above the high-dose threshold, or not settled
+	Beside []string     // benzodiazepines and z-drugs prescribed beside them
+	Coded  []taper.Code // red flags that coded problems point to, for a clinician to look at
+	Total  string       // "30-40 mg", "at least 60 mg"; of the opioids
+	Has    bool         // there is an opioid, so Total means something
+	High   bool         // at or above the high-dose threshold, or not settled
 }
 
 // ReadRecord reads the medicines of a snapshot. highDose is the practice's own
@@ -70,6 +74,7 @@ func ReadRecord(s cycle.Snapshot, highDose float64) Record {
 			r.Lines = append(r.Lines, l)
 		}
 	}
+	r.Coded = codedFlags(s)
 	if r.Has = len(opioids) > 0; r.Has {
 		if highDose == 0 {
 			highDose = medicine.ThresholdOn(string(s.AsAt)).MgPerDay
@@ -78,6 +83,27 @@ func ReadRecord(s cycle.Snapshot, highDose float64) Record {
 		r.Total, r.High = total.String(), total.HighDose(highDose)
 	}
 	return r
+}
+
+// flagOf says which red flag a code list points to. A code is no diagnosis of
+// today: the form shows it ticked, and the clinician decides.
+var flagOf = map[string]taper.Code{codelist.Pregnancy: "pregnancy", codelist.Epilepsy: "epilepsy", codelist.OpioidDependence: taper.Dependence,
+	codelist.PalliativeCare: "cancer-palliative", codelist.Cancer: "cancer-palliative"}
+
+// pregnancyMonths is how long a pregnancy code is taken to be of now.
+const pregnancyMonths = 10
+
+func codedFlags(s cycle.Snapshot) (out []taper.Code) {
+	for _, p := range s.Person.Problems {
+		for _, list := range p.Lists {
+			code, known := flagOf[list]
+			over := p.Ended != "" || list == codelist.Pregnancy && p.Date != "" && p.Date.AddMonths(pregnancyMonths) < s.AsAt
+			if known && !over && !slices.Contains(out, code) {
+				out = append(out, code)
+			}
+		}
+	}
+	return out
 }
 
 func (r Record) line(key string) *Line {

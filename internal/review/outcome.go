@@ -33,3 +33,20 @@ type Outcome struct {
 	ConfirmedOn   nhs.Date
 	ConfirmedBy   string
 }
+
+// Latest keeps the newest outcome of each medicine of each person, in the
+// order in which they were confirmed.
+func Latest(all []Outcome) []Outcome {
+	type key struct{ participant, ingredient string }
+	last := map[key]int{}
+	for i, o := range all { // oldest first
+		last[key{o.ParticipantID, o.Ingredient}] = i
+	}
+	var out []Outcome
+	for i, o := range all {
+		if last[key{o.ParticipantID, o.Ingredient}] == i {
+			out = append(out, o)
+		}
+	}
+	return out
+}

@@ -66,6 +66,20 @@ func (p Plan) Short(today nhs.Date, n nhs.Nation) bool {
 	return p.SupplyEnds <= afterWorkingDays(today, warnWorkingDays, n)
 }
 
+// Supplied reports whether anything is recorded that the person can take from:
+// an acute issue, or stock at home.
+func (p Plan) Supplied() bool {
+	return p.SupplyEnds != "" && (!p.Built || len(p.Taper.Steps) == 0 || p.SupplyEnds >= p.Taper.Steps[0].From)
+}
+
+// StateOn is the state on a day: a hold with an end is over on the day after.
+func (p Plan) StateOn(today nhs.Date) PlanState {
+	if p.Built && p.State == PlanHeld {
+		return stateOf(p.Taper.StateOn(today))
+	}
+	return p.State
+}
+
 // nothingToTake reports whether a built plan has come to its end of zero: then
 // no supply is needed.
 func (p Plan) nothingToTake(today nhs.Date) bool {

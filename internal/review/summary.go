@@ -18,6 +18,9 @@ const (
 // Summary is the record of a review and its plan as plain text, to paste into
 // the clinical system. A review that is not completed gives only what is there.
 func Summary(r Review, p Plan, today nhs.Date) string {
+	if r.Version == 0 && p.Version > 0 {
+		return PlanSummary(p)
+	}
 	var b strings.Builder
 	line := func(label, text string) {
 		if text = strings.TrimSpace(text); text != "" {
@@ -81,7 +84,7 @@ func PlanSummary(p Plan) string {
 			}
 		}
 	}
-	if p.SupplyEnds != "" {
+	if p.Supplied() {
 		fmt.Fprintf(&b, "Supply recorded until %s.\n", p.SupplyEnds)
 	}
 	return b.String()

@@ -25,7 +25,7 @@ func said() url.Values {
 func TestRepeatToAcuteStaysOnTheWorklistUntilItIsDone(t *testing.T) {
 	s, v, _ := agreed(t)
 	at := "/participants/" + s.people[0].ID + "/checklist"
-	v.Get("/home").Says("Repeat to acute not finished: Siân Pritchard", "5 of 5 still to do", "Supply has run out: Siân Pritchard")
+	v.Get("/home").Says("Repeat to acute not finished: Siân Pritchard", "5 of 5 still to do", "No supply recorded yet: Siân Pritchard")
 	v.Get(at).Is(http.StatusOK).Says("5 still to do", "Still on repeat in the extract of 31 October 2026")
 	half := url.Values{"version": {"1"}, "repeat": {"done"}, "batches": {"none"}, "acute": {"todo"}, "pharmacy": {"todo"}, "aid": {"none"}}
 	v.Post(at, half).To(at)
@@ -68,6 +68,31 @@ func TestHoldAtAFollowUpLeadsToThePlan(t *testing.T) {
 	form.Set("step", "hold")
 	v.Post("/follow-ups/"+s.followUps(t)[0].ID, form).To(plan + "/change?kind=hold")
 	v.Get(plan+"/change?kind=hold").Is(http.StatusOK).Says("Stay on this dose", "Now change the plan")
+}
+
+func TestFollowUpIsTextedOnceItsDayHasCome(t *testing.T) {
+	s, _, _ := agreed(t)
+	ctx, by := context.Background(), s.Staff("Clinician").Actor()
+	if due, err := s.App.Reviews.DueForText(ctx, s.Practice.ID); err != nil || len(due) != 0 {
+		t.Errorf("due %+v, %v: its day has not come", due, err)
+	}
+	f := review.FollowUp{PracticeID: s.Practice.ID, ParticipantID: s.people[1].ID, Due: "2026-11-09", State: review.FollowUpDue}
+	if err := s.Store.InTx(ctx, func(ctx context.Context) error { return s.Store.CreateFollowUp(ctx, &f) }); err != nil {
+		t.Fatal(err)
+	}
+	s.As("Clinician").Get("/home").Says("Follow-up overdue: Siân Bevan")
+	due, err := s.App.Reviews.DueForText(ctx, s.Practice.ID)
+	if err != nil || len(due) != 1 || due[0].ID != f.ID {
+		t.Fatalf("due %+v, %v", due, err)
+	}
+	if _, err := s.App.Reviews.MarkTexted(ctx, by, f.ID); err != nil {
+		t.Fatal(err)
+	}
+	if due, err := s.App.Reviews.DueForText(ctx, s.Practice.ID); err != nil || len(due) != 0 {
+		t.Errorf("due %+v, %v after the text", due, err)
+	}
+	s.As("Clinician").Get("/home").Hides("Follow-up overdue")
+	s.As("Clinician").Get("/cycles/" + s.cycle.ID + "/follow-ups").Says("Texted on 10 November 2026")
 }
 
 func TestAttemptsAreKeptOnThePerson(t *testing.T) {

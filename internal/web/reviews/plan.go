@@ -17,7 +17,8 @@ type Plan struct {
 	Person
 	Errors   []*form.Field
 	Plan     review.Plan
-	Proposal *Proposal // nil for a plan in own words
+	Proposal *Proposal        // nil for a plan in own words
+	State    review.PlanState // today
 	Live     bool
 	Short    bool // supply must be seen to
 	MayAgree bool
@@ -59,6 +60,7 @@ func (a Area) planOf(r *page.Request) (Plan, error) {
 	for _, v := range versions {
 		p.History = append(p.History, PlanVersion{v, v.SavedAt.In(nhs.London).Format("2 January 2006, 15:04")})
 	}
+	p.State = p.Plan.StateOn(r.Today())
 	p.Live, p.Short = p.Plan.State.Live(), p.Plan.Short(r.Today(), r.Practice.Settings.Nation)
 	if p.Plan.Built {
 		p.Proposal = proposalOf(p.Plan.Taper, r.Today())

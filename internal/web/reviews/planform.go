@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"stepdown/internal/cycle"
 	"stepdown/internal/nhs"
 	"stepdown/internal/review"
 	"stepdown/internal/taper"
@@ -30,6 +31,10 @@ type PlanForm struct {
 	Proposed                       *Proposal
 	Refused                        []taper.RedFlag
 	Echo                           []Echo // what was asked, to agree to just that
+
+	others   []taper.Line // lines that are never reduced here: treatment of dependence
+	sure     []taper.Code // red flags that the record settles
+	highDose taper.Amount // the practice's threshold; 0: the published one
 }
 
 // PlanLine asks what is really taken of one line.
@@ -47,7 +52,7 @@ type Echo struct{ Name, Value string }
 var planFormPage = view.New[PlanForm]("reviews/planform")
 
 func (a Area) planForm(r *page.Request) (PlanForm, error) {
-	p := PlanForm{Gate: r.Practice.Settings.SafetyOfficer.Given()}
+	p := PlanForm{Gate: r.Practice.Settings.SafetyOfficer.Given(), highDose: taper.Amount(r.Practice.Settings.HighDoseOME) * taper.Milligram}
 	var err error
 	if p.Person, err = a.person(r); err != nil {
 		return p, err
@@ -66,9 +71,24 @@ func (a Area) planForm(r *page.Request) (PlanForm, error) {
 	return p, nil
 }
 
+// later reads fields that may be filled in another time: none is marked as
+// optional, and none is missed.
+func later(posted url.Values, fields ...*form.Field) bool {
+	was := make([]bool, len(fields))
+	for i, f := range fields {
+		was[i], f.Optional = f.Optional, true
+	}
+	ok := form.Read(posted, fields...)
+	for i, f := range fields {
+		f.Optional = was[i]
+	}
+	return ok
+}
+
 func (p *PlanForm) lines() {
 	for _, l := range p.Record.Lines {
 		if !l.Class.Target() {
+			p.others = append(p.others, taper.ReadLine(l.Name, l.Dose, 0))
 			continue
 		}
 		read := taper.ReadLine(l.Name, l.Dose, 0)
@@ -85,7 +105,7 @@ func (p *PlanForm) lines() {
 				hint = "Ask which patches are really worn."
 			}
 		}
-		pl.Taking = form.Number("taking-"+l.Key, label, 5).Hinted(hint).Maybe()
+		pl.Taking = form.Number("taking-"+l.Key, label, 5).Hinted(hint)
 		pl.Taking.Suffix = unit
 		pl.Stock = form.Number("stock-"+l.Key, "At home", 4).Hinted("Tablets, capsules, patches or millilitres").Maybe()
 		p.Lines = append(p.Lines, pl)
@@ -120,37 +140,65 @@ func (p *PlanForm) choices(today nhs.Date) {
 	p.First = form.Select("first", "Dose of the day to reduce first", form.Option{Value: "morning", Text: "Morning"}, form.Option{Value: "midday", Text: "Midday"},
 		form.Option{Value: "evening", Text: "Evening"}, form.Option{Value: "night", Text: "Night"}).Maybe()
 	p.Days = form.Number("days", "Most days of one acute prescription", 2).Hinted("7 to 30").As("28")
+	p.sure = sureFlags(p.Record, p.Patient, today)
 	var flags []form.Option
 	for _, f := range taper.RedFlags() {
-		flags = append(flags, form.Option{Value: string(f.Code), Text: strings.ToUpper(f.Ask[:1]) + f.Ask[1:]})
+		o := form.Option{Value: string(f.Code), Text: strings.ToUpper(f.Ask[:1]) + f.Ask[1:]}
+		if slices.Contains(p.sure, f.Code) {
+			o.Hint = "Known from the record: it stays. To go on, give the reason below."
+		} else if slices.Contains(p.Record.Coded, f.Code) {
+			o.Hint = "Coded in the record. Untick it if it is no longer so."
+		}
+		flags = append(flags, o)
 	}
 	p.Present = form.Checkboxes("present", "Which of these apply?", flags...).Maybe()
-	if len(p.Record.Beside) > 0 {
-		p.Present.Values = append(p.Present.Values, "benzodiazepine")
-	}
-	if age := p.Patient.AgeOn(today); age >= 0 && age < 18 {
-		p.Present.Values = append(p.Present.Values, "under-18")
+	for _, c := range slices.Concat(p.sure, p.Record.Coded) {
+		p.Present.Values = append(p.Present.Values, string(c))
 	}
 	p.Asked = form.Checkboxes("asked", "Asked or looked up", form.Option{Value: "yes", Text: "I have asked about all of these today, or looked in the record"}).Maybe()
 	p.Override = form.Area("override", "If you go on past a red flag: why?", 2, 1000).Maybe()
 }
 
+// sureFlags are those that need no asking: a sedative on the list of current
+// medicines, and the age. No tick takes them away; a reason may override them.
+func sureFlags(record review.Record, patient cycle.Patient, today nhs.Date) (out []taper.Code) {
+	if len(record.Beside) > 0 {
+		out = append(out, "benzodiazepine")
+	}
+	if age := patient.AgeOn(today); age >= 0 && age < 18 {
+		out = append(out, "under-18")
+	}
+	return out
+}
+
 var weekdays = []form.Option{{Value: "Monday", Text: "Monday"}, {Value: "Tuesday", Text: "Tuesday"}, {Value: "Wednesday", Text: "Wednesday"},
 	{Value: "Thursday", Text: "Thursday"}, {Value: "Friday", Text: "Friday"}, {Value: "Saturday", Text: "Saturday"}, {Value: "Sunday", Text: "Sunday"}}
 
-func (p PlanForm) fields() []*form.Field {
+// taken are the questions what is really taken: of what is not reduced they
+// may stay open.
+func (p PlanForm) taken() (fs []*form.Field) {
+	for _, l := range p.Lines {
+		fs = append(fs, l.Taking)
+	}
+	return fs
+}
+
+func (p PlanForm) rest() []*form.Field {
 	fs := []*form.Field{p.Drug}
 	for _, l := range p.Lines {
-		fs = append(fs, l.Taking, l.Stock)
+		fs = append(fs, l.Stock)
 	}
 	return append(fs, p.Start, p.Aim, p.To, p.Policy, p.Wishes, p.Weekday, p.First, p.Days, p.Present, p.Asked, p.Override)
 }
 
+func (p PlanForm) fields() []*form.Field { return append(p.taken(), p.rest()...) }
+
 // request reads the form into what the engine asks; ok is false when fields
 // need mending.
 func (p *PlanForm) request(posted url.Values, by string) (req taper.Request, ok bool) {
-	form.Read(posted, p.fields()...)
-	req.Stock = map[string]int{}
+	later(posted, p.taken()...)
+	form.Read(posted, p.rest()...)
+	req.Stock, req.Others = map[string]int{}, slices.Clone(p.others)
 	for _, l := range p.Lines {
 		taking := l.amount()
 		line := taper.ReadLine(l.Line.Name, l.Line.Dose, taking)
@@ -175,12 +223,13 @@ func (p *PlanForm) request(posted url.Values, by string) (req taper.Request, ok 
 	}
 	req.Start = p.Start.DateValue()
 	req.Policy, _ = taper.PolicyByName(p.Policy.Value)
+	req.HighDoseOME = p.highDose
 	req.UnderAYear, req.LowWeight = p.Wishes.Chosen("under-a-year"), p.Wishes.Chosen("light")
 	req.Preferences = taper.Preferences{ReduceFirst: p.First.Value, LargerAtNight: p.Wishes.Chosen("night"), Weekday: p.Weekday.Value,
 		Weekly: p.Wishes.Chosen("weekly"), AllowLiquid: p.Wishes.Chosen("liquid"), IssueDays: p.Days.Int()}
 	for _, f := range taper.RedFlags() {
 		switch {
-		case p.Present.Chosen(string(f.Code)):
+		case p.Present.Chosen(string(f.Code)) || slices.Contains(p.sure, f.Code):
 			req.Present = append(req.Present, f.Code)
 		case p.Asked.Chosen("yes"):
 			req.Asked = append(req.Asked, f.Code)

@@ -67,26 +67,26 @@ func (a Area) reviewForm(r *page.Request) (Review, error) {
 // fill makes the fields from the review.
 func (p *Review) fill() {
 	v := p.Review
-	p.Story = form.Area("story", "Their story, in their own words", 5, 10000).Maybe().As(v.Story)
-	p.Matters = form.Area("matters", "What matters to them?", 3, 5000).Maybe().As(v.Matters)
-	p.DoAgain = form.Area("do_again", "What would they like to do again?", 3, 5000).Maybe().As(v.DoAgain)
-	p.Guide = form.Radios("guide", "Have they read the medicines decision guide?", options(review.GuideAnswers)...).Maybe().As(v.GuideRead)
-	p.Explained = form.Checkboxes("explained", "Which explanation of persistent pain did you share?", options(review.Explanations)...).Maybe().Of(v.Explanations...)
+	p.Story = form.Area("story", "Their story, in their own words", 5, 10000).As(v.Story)
+	p.Matters = form.Area("matters", "What matters to them?", 3, 5000).As(v.Matters)
+	p.DoAgain = form.Area("do_again", "What would they like to do again?", 3, 5000).As(v.DoAgain)
+	p.Guide = form.Radios("guide", "Have they read the medicines decision guide?", options(review.GuideAnswers)...).As(v.GuideRead)
+	p.Explained = form.Checkboxes("explained", "Which explanation of persistent pain did you share?", options(review.Explanations)...).Of(v.Explanations...)
 	p.OtherWords = form.Text("other_words", "Another way you explained it", 500).Maybe().As(v.OtherWords)
-	p.Misunderstood = form.Area("misunderstood", "What had been misunderstood before?", 3, 5000).Hinted("About pain, or about what these medicines can do").Maybe().As(v.Misunderstood)
-	p.Understood = form.Area("understood", "What did they take from it, in their words?", 3, 5000).Maybe().As(v.Understood)
-	p.Suicide = form.Radios("suicide", "Thoughts of suicide", options(review.SuicideAnswers)...).Hinted("Ask at every contact.").Maybe().As(v.SuicideAsked)
-	p.SuicideActions = form.Area("suicide_actions", "What was done, or why it was not asked", 2, 2000).Maybe().As(v.SuicideActions)
-	p.Support = form.Checkboxes("support", "Other support offered", options(review.Supports)...).Maybe().Of(v.Support...)
-	p.Goals = form.Area("goals", "Their goals, in their words", 3, 5000).Maybe().As(v.Goals)
-	p.SafetyNet = form.Area("safety_net", "Safety-net advice given", 3, 2000).Hinted("Never stop suddenly; hold and call; tolerance falls, so never go back to an old dose").Maybe().As(v.SafetyNet)
-	p.Driving = form.Area("driving", "Driving advice given", 2, 1000).Hinted("Do not drive when drowsy, least of all after a change of dose").Maybe().As(v.Driving)
-	p.Amends = form.Text("amendment", "Why is the completed review changed?", 500).Maybe()
+	p.Misunderstood = form.Area("misunderstood", "What had been misunderstood before?", 3, 5000).Hinted("About pain, or about what these medicines can do").As(v.Misunderstood)
+	p.Understood = form.Area("understood", "What did they take from it, in their words?", 3, 5000).As(v.Understood)
+	p.Suicide = form.Radios("suicide", "Thoughts of suicide", options(review.SuicideAnswers)...).Hinted("Ask at every contact.").As(v.SuicideAsked)
+	p.SuicideActions = form.Area("suicide_actions", "What was done, or why it was not asked", 2, 2000).As(v.SuicideActions)
+	p.Support = form.Checkboxes("support", "Other support offered", options(review.Supports)...).Of(v.Support...)
+	p.Goals = form.Area("goals", "Their goals, in their words", 3, 5000).As(v.Goals)
+	p.SafetyNet = form.Area("safety_net", "Safety-net advice given", 3, 2000).Hinted("Never stop suddenly; hold and call; tolerance falls, so never go back to an old dose").As(v.SafetyNet)
+	p.Driving = form.Area("driving", "Driving advice given", 2, 1000).Hinted("Do not drive when drowsy, least of all after a change of dose").As(v.Driving)
+	p.Amends = form.Text("amendment", "Why is the completed review changed?", 500)
 	p.Medicines = nil
 	for _, m := range v.Medicines {
 		f := MedicineFields{Medicine: m,
-			Decision: form.Radios("decision-"+m.Key, "Shared decision about "+m.Name, decisions...).Maybe().As(string(m.Decision)),
-			Reason:   form.Text("reason-"+m.Key, "Reason", 1000).Maybe().As(m.Reason)}
+			Decision: form.Radios("decision-"+m.Key, "Shared decision about "+m.Name, decisions...).As(string(m.Decision)),
+			Reason:   form.Text("reason-"+m.Key, "Reason", 1000).As(m.Reason)}
 		for _, l := range p.Record.Lines {
 			if l.Key == m.Key {
 				f.Line = l
@@ -119,7 +119,7 @@ func (p Review) fields() []*form.Field {
 // and which version the person had before them.
 func (p *Review) read(posted url.Values) (ok bool, seen int) {
 	version := form.Number("version", "Version", 0).Maybe()
-	ok = form.Read(posted, append(p.fields(), version)...)
+	ok = later(posted, append(p.fields(), version)...)
 	v := &p.Review
 	v.Story, v.Matters, v.DoAgain, v.GuideRead = p.Story.Value, p.Matters.Value, p.DoAgain.Value, p.Guide.Value
 	v.Explanations, v.OtherWords, v.Misunderstood, v.Understood = p.Explained.Values, p.OtherWords.Value, p.Misunderstood.Value, p.Understood.Value

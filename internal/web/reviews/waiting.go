@@ -84,8 +84,8 @@ func (w *worklist) supplies() error {
 		item := page.Waiting{Urgency: page.Now, Due: p.SupplyEnds, Href: "/participants/" + p.ParticipantID + "/plan", Note: "No next acute prescription is recorded.",
 			What: "Supply runs out: "}
 		switch {
-		case p.SupplyEnds == "":
-			item.What, item.Note = "Supply not known: ", "Record until when the acute prescription lasts."
+		case !p.Supplied():
+			item.What, item.Note, item.Due = "No supply recorded yet: ", "Record the acute prescription that was issued, or what is at home.", ""
 		case p.SupplyEnds < w.r.Today():
 			item.What, item.Note = "Supply has run out: ", "Telephone today. "+item.Note
 		case p.SupplyEnds > nhs.NextWorkingDay(w.r.Today(), nation):
