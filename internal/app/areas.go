@@ -43,6 +43,9 @@ func (a *App) add(routes []page.Route, sources ...page.Source) {
 // dress fills what every page shows of the practice's state.
 func (a *App) dress(ctx context.Context, r *page.Request, f *view.Frame) (err error) {
 	f.Demo, f.LiveTexts = a.Config.Demo, a.Config.Texts.Live
+	if !f.Demo && !f.LiveTexts {
+		f.NoTexts = notLive[a.Config.Texts.Transport]
+	}
 	if f.ExtractOn, err = a.Store.NewestExtractDate(ctx, r.PracticeID()); err != nil {
 		return err
 	}
@@ -51,4 +54,11 @@ func (a *App) dress(ctx context.Context, r *page.Request, f *view.Frame) (err er
 	}
 	f.Stale = f.ExtractOn != "" && f.ExtractOn.DaysUntil(r.Today()) > r.Practice.Settings.ExtractLimit()
 	return nil
+}
+
+// notLive says, outside the demonstration, why texts stay here: a practice must
+// never take a simulated "on the phone" for a real one.
+var notLive = map[string]string{
+	"simulator": "This installation uses the simulated phone network. Live texts are set up by whoever looks after Stepdown.",
+	"log-only":  "This installation only notes that a text would have gone. Live texts are set up by whoever looks after Stepdown.",
 }

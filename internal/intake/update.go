@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"strings"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/codelist"
@@ -113,7 +114,7 @@ func newDiagnosis(person *cohort.Person, p cycle.Participant) string {
 		for _, list := range entry.Lists {
 			excludes := list == codelist.Cancer || list == codelist.PalliativeCare
 			if excludes && (p.AddedBy == cycle.BySearch || p.AddedOn.Before(entry.Date)) {
-				return list
+				return strings.ReplaceAll(list, "-", " ")
 			}
 		}
 	}

@@ -183,7 +183,15 @@ func (k *Kit) frame(r *Request) (view.Frame, error) {
 	if k.Dress == nil {
 		return f, nil
 	}
-	return f, k.Dress(r.Ctx(), r, &f)
+	if err := k.Dress(r.Ctx(), r, &f); err != nil {
+		return f, err
+	}
+	for i := range f.Nav {
+		if f.Nav[i].Href == "/replies" {
+			f.Nav[i].Count = f.Unread
+		}
+	}
+	return f, nil
 }
 
 var navigation = []struct {

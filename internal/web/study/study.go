@@ -264,9 +264,6 @@ func evidence(x measure.XmR, c cycle.Cycle) []string {
 	} else {
 		lines = append(lines, "The limits rest on all extracts, those of the cycle too: there are too few from before it.")
 	}
-	if x.Assurance != measure.NoAssurance {
-		lines = append(lines, "As the process runs now, "+x.Assurance.Words()+".")
-	}
 	return lines
 }
 

@@ -25,6 +25,7 @@ type Frame struct {
 	Problem   bool // the form came back: the title says "Error:"
 	Demo      bool
 	LiveTexts bool
+	NoTexts   string   // outside the demonstration: why no text reaches a phone; empty when texts are live
 	ExtractOn nhs.Date // the newest extract; pages that rest on it say so
 	Stale     bool     // too old for texts to go out
 	Overdue   int      // replies past their time
