@@ -3,6 +3,7 @@ package synth
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,8 +37,7 @@ type emisBulk struct {
 	suffix     string // of file names: day and agreement
 	prefix     string
 	org        string
-	codes      map[string]int // condition -> CodeId
-	drugs      map[string]int // product -> CodeId
+	listed     map[string]bool // CodeIds that stand in a table of codes
 	tables     map[string]*emisBulkTable
 }
 
@@ -50,7 +50,7 @@ type emisBulkTable struct {
 }
 
 func (x Extract) newEMISBulk(f *folder, from, to int) *emisBulk {
-	b := &emisBulk{Extract: x, folder: f, processing: strconv.Itoa(to), codes: map[string]int{}, drugs: map[string]int{}, tables: map[string]*emisBulkTable{}}
+	b := &emisBulk{Extract: x, folder: f, processing: strconv.Itoa(to), listed: map[string]bool{}, tables: map[string]*emisBulkTable{}}
 	b.prefix = fmt.Sprintf("%d-%d_", from, to)
 	b.suffix = x.on.written("_20060102") + "031512_" + strings.Trim(guid("agreement", x.world.options.Organisation), "{}") + ".csv"
 	b.org = guid("organisation", x.world.options.Organisation)
@@ -119,7 +119,7 @@ func (b *emisBulk) person(p *patient) {
 // same, and some that ended have none, as in real extracts.
 func (b *emisBulk) course(p *patient, i int, l *line) {
 	n, _ := l.issues(b.on, p.gone())
-	cancelled, odd := b.ended(l), draw(b.mix(p.emis*1000+i)).IntN(40) == 0
+	cancelled, odd := b.ended(l), b.mix(p.emis*1000+i).IntN(40) == 0
 	switch {
 	case odd && l.active(b.on) && n > 1:
 		cancelled = l.started + l.every
@@ -158,27 +158,49 @@ func (b *emisBulk) entry(p *patient, i int, c problem) {
 
 // drug gives the CodeId of a product and lists it once.
 func (b *emisBulk) drug(l *line) string {
-	return number64(b.drugs, l.productName(), 500_001, func(id string) {
+	id := codeID(theProducts, l.productName(), 500_001)
+	if !b.listed[id] {
+		b.listed[id] = true
 		b.put("Coding_DrugCode", "CodeId", id, "Term", l.productName(), "DmdProductCodeId", l.dmd)
-	})
+	}
+	return id
 }
 
 // code gives the CodeId of a condition and lists it once.
 func (b *emisBulk) code(c problem) string {
-	return number64(b.codes, c.code, 100_001, func(id string) {
+	id := codeID(theCodes, c.code, 100_001)
+	if !b.listed[id] {
+		b.listed[id] = true
 		b.put("Coding_ClinicalCode", "CodeId", id, "Term", c.term, "SnomedCTConceptId", c.code)
-	})
+	}
+	return id
 }
 
-// number64 gives the number of a key, and says when it is new.
-func number64(known map[string]int, key string, from int, isNew func(id string)) string {
-	n, ok := known[key]
-	if !ok {
-		n = from + len(known)
-		known[key] = n
-		isNew(strconv.Itoa(n))
+// The products and codes of the practice in alphabetical order: their place is
+// the CodeId, which is the same in every extract.
+var theProducts, theCodes = func() (products, codes []string) {
+	all := [][]*product{theFormulary.ordinary, theFormulary.acute}
+	for _, list := range theFormulary.byIngredient {
+		all = append(all, list)
 	}
-	return strconv.Itoa(n)
+	for _, list := range all {
+		for _, p := range list {
+			products = append(products, (&line{product: p}).productName())
+		}
+	}
+	for _, list := range theConditions {
+		for _, c := range list {
+			codes = append(codes, c.code)
+		}
+	}
+	slices.Sort(products)
+	slices.Sort(codes)
+	return slices.Compact(products), slices.Compact(codes)
+}()
+
+func codeID(all []string, key string, from int) string {
+	i, _ := slices.BinarySearch(all, key)
+	return strconv.Itoa(from + i)
 }
 
 func (b *emisBulk) patientGUID(p *patient) string { return b.guidOf("patient", p, 0, 0) }

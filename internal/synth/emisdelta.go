@@ -11,11 +11,11 @@ func (x Extract) WriteEMISBulkDelta(dir string) ([]string, error) {
 	}
 	before := x.world.Month(x.index - 1)
 	return export(dir, func(f *folder) {
-		first := before.newEMISBulk(f, 880, 946)
+		first := before.newEMISBulk(f, 880, 999)
 		first.whole()
 		first.mistakes()
-		changes := &emisChanges{x.newEMISBulk(f, 947, 1012), before}
-		changes.codes, changes.drugs = first.codes, first.drugs
+		changes := &emisChanges{x.newEMISBulk(f, 1000, 1012), before}
+		changes.listed = first.listed
 		changes.write()
 	})
 }

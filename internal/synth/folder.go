@@ -79,8 +79,10 @@ func (f *folder) table(name string, s style, header []string) *table {
 }
 
 // row writes one row. The buffered writer keeps the first error until close.
-func (t *table) row(cells ...string) {
-	b := t.record(cells)
+func (t *table) row(cells ...string) { t.put(t.record(cells)) }
+
+// put writes a line as it is.
+func (t *table) put(b []byte) {
 	if t.style.mix.Rand == nil {
 		t.to.Write(b)
 		return

@@ -68,7 +68,7 @@ func (x Extract) newSystmOneBulk(f *folder) *systmOneBulk {
 	b := &systmOneBulk{Extract: x, tables: map[string]*systmOneTable{}}
 	for i, t := range systmOneTables {
 		columns := strings.Split(t.columns, ",")
-		to := &systmOneTable{at: map[string]int{}, cells: make([]string, len(columns)), next: (i + 1) * 100_000_000}
+		to := &systmOneTable{at: map[string]int{}, cells: make([]string, len(columns)), next: (i + 1) * 100_000_000_000}
 		for j, c := range columns {
 			to.at[c] = j
 		}
