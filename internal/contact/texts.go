@@ -134,3 +134,16 @@ func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
 		return s.Audit.Record(ctx, audit.By(by, "started texts again", "practice:"+by.PracticeID))
 	})
 }
+
+// PlanText sends the steps of an agreed plan, once for each edition of it. A
+// text of an older edition that still waits is held at the last check. why is
+// needed when the steps take more than three segments.
+func (s *Service) PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error) {
+	return s.queue(ctx, by, participantID, t, PlanIntent(participantID, edition), why)
+}
+
+// Appointment confirms a booking, or with t.DayBefore reminds of it, once for
+// each booking.
+func (s *Service) Appointment(ctx context.Context, by audit.Actor, participantID, bookingID string, t messaging.AppointmentText) (messaging.Message, bool, error) {
+	return s.Queue(ctx, by, participantID, t, bookingID)
+}
