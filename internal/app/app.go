@@ -19,6 +19,7 @@ import (
 	"stepdown/internal/programme"
 	"stepdown/internal/review"
 	"stepdown/internal/store"
+	"stepdown/internal/twilio"
 	"stepdown/internal/web"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/signin"
@@ -48,6 +49,7 @@ type App struct {
 	jobs    []jobs.Job
 	loops   []func(ctx context.Context) error
 	hooks   map[string]http.Handler
+	adjust  func(*twilio.Config)
 }
 
 // Options change what tests and the demo need otherwise.
@@ -55,6 +57,9 @@ type Options struct {
 	Now  func() time.Time
 	Log  *slog.Logger
 	Demo []signin.DemoAccount
+	// Twilio changes what the door to Twilio is told, so that tests point it at
+	// a counterpart. No setting does: a live installation cannot be led astray.
+	Twilio func(*twilio.Config)
 }
 
 // New opens the store and builds every room and door.
@@ -73,7 +78,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: cfg, Store: s, Log: o.Log, Now: o.Now, Demo: o.Demo, hooks: map[string]http.Handler{}}
+	a := &App{Config: cfg, Store: s, Log: o.Log, Now: o.Now, Demo: o.Demo, hooks: map[string]http.Handler{}, adjust: o.Twilio}
 	a.Practice = &practice.Service{Store: s, Audit: s, Now: o.Now}
 	a.Cycles = &cycle.Service{Store: s, Audit: s, Now: o.Now}
 	a.Reviews = &review.Service{Store: s, Audit: s, Now: o.Now}

@@ -79,6 +79,9 @@ func (a *App) twilio(t *Texts) (messaging.Sender, error) {
 	if cfg.Sender == "" {
 		cfg.Sender, cfg.Numbers = c.From, []string{c.From}
 	}
+	if a.adjust != nil {
+		a.adjust(&cfg)
+	}
 	network, err := twilio.New(cfg)
 	if err != nil {
 		return nil, err

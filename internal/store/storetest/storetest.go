@@ -39,6 +39,13 @@ func SQLite(t *testing.T) *store.Store {
 // Postgres opens a store on a database of its own.
 func Postgres(t *testing.T) *store.Store {
 	t.Helper()
+	return open(t, PostgresAddress(t))
+}
+
+// PostgresAddress makes a database of its own, for tests whose processes open
+// it themselves, and drops it when the test ends.
+func PostgresAddress(t *testing.T) string {
+	t.Helper()
 	server := os.Getenv("TEST_POSTGRES_URL")
 	if server == "" {
 		if os.Getenv("CI") == "true" {
@@ -51,7 +58,7 @@ func Postgres(t *testing.T) *store.Store {
 	admin(t, server, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`"`)
 	t.Cleanup(func() { admin(t, server, `DROP DATABASE "`+name+`" WITH (FORCE)`) })
 	admin(t, onDatabase(t, server, name), `DELETE FROM key_checks`) // the template was sealed with keys of its own
-	return open(t, onDatabase(t, server, name))
+	return onDatabase(t, server, name)
 }
 
 func open(t *testing.T, address string) *store.Store {
