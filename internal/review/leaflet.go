@@ -107,7 +107,7 @@ func (l Leaflet) sections(ingredient string, patch bool) []LeafletSection {
 		{"What you may feel", []string{feel, "It can start in a day. It most often gets better in a week or two. It does not mean harm."}},
 		{"If it is too hard", []string{"Stay on the dose you are on. Do not cut down more.", "Call us. You can wait, or go more slowly. That is fine.",
 			"It is best not to start a step in a flare-up or a very hard week. Tell us and we will wait."}},
-		{"Keep safe", []string{"Never stop all at once.", "Never go back up to an old dose. Your body is not used to it now. It could stop your breathing.",
+		{"Keep safe", []string{"Never stop suddenly.", "Never go back up to an old dose. Your body is not used to it now. It could stop your breathing.",
 			"Do not drink alcohol with this medicine. Do not take other drugs that make you sleepy.",
 			"Do not buy codeine from a shop to take with it.", "Do not drive if you feel sleepy or slow. Take care when your dose changes.",
 			"Missed your medicine for 3 days or more? Do not start again. Call us first."}},

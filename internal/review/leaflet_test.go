@@ -87,7 +87,7 @@ func TestLeafletSaysWhatMustBeSaid(t *testing.T) {
 		all = append(all, s.Lines...)
 	}
 	text := strings.Join(all, "\n")
-	for _, want := range []string{"Never stop all at once", "Never go back up to an old dose", "alcohol", "drive", "codeine from a shop", "999", "Take it back to a pharmacy",
+	for _, want := range []string{"Never stop suddenly", "Never go back up to an old dose", "alcohol", "drive", "codeine from a shop", "999", "Take it back to a pharmacy",
 		"01632 960 000", "When we are closed: 111", "Stay on the dose you are on", "With tramadol"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the leaflet does not say %q", want)

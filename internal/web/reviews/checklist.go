@@ -128,7 +128,6 @@ type Handover struct {
 	Plan     review.Plan
 	Repeats  []review.Line
 	Issues   []taper.Issue
-	By       string
 	On       string
 }
 
@@ -142,7 +141,7 @@ func (a Area) handover(r *page.Request) error {
 	if err := p.seen(r, "pharmacy handover sheet"); err != nil {
 		return err
 	}
-	h := Handover{Person: p.Person, Practice: r.Practice, Plan: p.Plan, Repeats: p.Repeats, By: r.Staff.Name, On: r.Today().String()}
+	h := Handover{Person: p.Person, Practice: r.Practice, Plan: p.Plan, Repeats: p.Repeats, On: r.Today().String()}
 	for _, i := range p.Plan.Taper.Issues {
 		if len(i.Items) > 0 && i.To >= r.Today() {
 			h.Issues = append(h.Issues, i)

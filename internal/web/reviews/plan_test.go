@@ -66,7 +66,7 @@ func TestPlanIsProposedAgreedAndTakenHome(t *testing.T) {
 	}
 	v.Post(at, form).Is(http.StatusConflict) // the same version twice
 
-	v.Get(at+"/leaflet").Is(http.StatusOK).Says("A plan for Siân Pritchard", "Never stop all at once", "01632 960 000", "2 capsules", "We talk next", "Do not stop when this list ends").
+	v.Get(at+"/leaflet").Is(http.StatusOK).Says("A plan for Siân Pritchard", "Never stop suddenly", "01632 960 000", "2 capsules", "We talk next", "Do not stop when this list ends").
 		Hides("replaces the plan of")
 	cal := v.Get(at+"/calendar.ics").Is(http.StatusOK).Says("BEGIN:VCALENDAR\r\n", "SUMMARY:Next step of my plan", "DTSTAMP:20261110T093000Z", "DTSTART;VALUE=DATE:20261208")
 	for _, detail := range []string{"ramadol", " mg", "Pritchard", "999"} {
@@ -197,7 +197,7 @@ func TestPlansAreOffWithoutASafetyOfficer(t *testing.T) {
 	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {""}}).Is(http.StatusUnprocessableEntity).Says("Enter an answer: the plan")
 	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {"One less each Tuesday\nCall me on Friday"}}).To(at)
 	v.Get(at).Says("One less each Tuesday")
-	v.Get(at+"/leaflet").Says("Call me on Friday", "Never stop all at once")
+	v.Get(at+"/leaflet").Says("Call me on Friday", "Never stop suddenly")
 	v.Post(at+"/supply", url.Values{"version": {"1"}, "until-day": {"8"}, "until-month": {"12"}, "until-year": {"2026"}}).To(at)
 	v.Get(at).Says("Supply lasts until 8 December 2026")
 }

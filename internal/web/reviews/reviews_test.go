@@ -11,6 +11,7 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/cohort"
+	"stepdown/internal/config"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
@@ -24,9 +25,9 @@ type scene struct {
 	people []cycle.Participant
 }
 
-func newScene(t *testing.T) scene {
+func newScene(t *testing.T, change ...func(*config.Config)) scene {
 	t.Helper()
-	s := scene{Site: apptest.New(t)}
+	s := scene{Site: apptest.New(t, change...)}
 	ctx, practiceID := context.Background(), s.Practice.ID
 	person := func(number nhs.Number, family string) cohort.Person {
 		return cohort.Person{NHSNumber: number, Title: "Mrs", Family: family, Given: "Siân", BirthDate: "1956-05-31", Mobile: "07700900123",
