@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/text/encoding/charmap"
 
 	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
@@ -26,16 +27,19 @@ var formats = []struct {
 	name  string
 	as    extract.Format // what extract should take it for; empty for those in notYet
 	write func(synth.Extract, string) ([]string, error)
+
+	codeless    bool // has no dm+d codes
+	windows1252 bool // writes a question mark for letters beyond it, as Ș
 }{
-	{"stepdown-csv", extract.StepdownCSV, synth.Extract.WriteStepdownCSV},
-	{"systmone-report", extract.SystmOneReport, synth.Extract.WriteSystmOneReport},
-	{"emis-bulk", extract.EMISBulk, synth.Extract.WriteEMISBulk},
-	{"emis-bulk delta", extract.EMISBulk, synth.Extract.WriteEMISBulkDelta},
-	{"systmone-bulk", extract.SystmOneBulk, synth.Extract.WriteSystmOneBulk},
-	{"fhir", extract.FHIR, synth.Extract.WriteFHIR},
-	{"fhir bundle", extract.FHIR, synth.Extract.WriteFHIRBundle},
-	{"medicus", "", synth.Extract.WriteMedicus},
-	{"vision", "", synth.Extract.WriteVision},
+	{name: "stepdown-csv", as: extract.StepdownCSV, write: synth.Extract.WriteStepdownCSV},
+	{name: "systmone-report", as: extract.SystmOneReport, write: synth.Extract.WriteSystmOneReport, codeless: true, windows1252: true},
+	{name: "emis-bulk", as: extract.EMISBulk, write: synth.Extract.WriteEMISBulk},
+	{name: "emis-bulk delta", as: extract.EMISBulk, write: synth.Extract.WriteEMISBulkDelta},
+	{name: "systmone-bulk", as: extract.SystmOneBulk, write: synth.Extract.WriteSystmOneBulk, windows1252: true},
+	{name: "fhir", as: extract.FHIR, write: synth.Extract.WriteFHIR},
+	{name: "fhir bundle", as: extract.FHIR, write: synth.Extract.WriteFHIRBundle},
+	{name: "medicus", write: synth.Extract.WriteMedicus},
+	{name: "vision", write: synth.Extract.WriteVision},
 }
 
 // notYet are the formats that package extract does not read yet. A test fails
@@ -81,6 +85,8 @@ const (
 	asAtDay      = "day"
 	listSize     = "people registered"
 	theDecisions = "decisions"
+	whoTheyAre   = "names, birth dates, mobiles and postcodes"
+	theirCodes   = "dm+d codes"
 )
 
 // readerFaults are differences that the format does not explain: faults of
@@ -92,6 +98,9 @@ var readerFaults = []struct{ format, differs, what string }{
 	{"systmone-bulk", theDecisions, "SRPatientRegistration is not read: people who have left are included"},
 	{"systmone-bulk", listSize, "the same"},
 	{"systmone-bulk", rejectedRows, "SRProblem is taken for SRCode"},
+	{"systmone-bulk", whoTheyAre, "SRPatientContactDetails and SRPatientAddressHistory are not read: nobody can be texted or written to"},
+	{"fhir", theirCodes, "dm+d codes of the system https://dmd.nhs.uk are not read, only those that say they are SNOMED CT"},
+	{"fhir bundle", theirCodes, "the same"},
 	{"fhir", theDecisions, "numberOfPrescriptionsIssued is not read, and a MedicationStatement based on a plan is counted as an issue of it"},
 	{"fhir bundle", theDecisions, "the same"},
 }
@@ -105,6 +114,7 @@ func TestEveryFormatGivesTheSameDecisions(t *testing.T) {
 	}
 	list := readExport(t, path, x.Date())
 	checkThatEverythingIsMet(t, decisions(t, list))
+	codes := productCodes(t, x)
 	for i, f := range formats {
 		t.Run(f.name, func(t *testing.T) {
 			folder := filepath.Join(dir, fmt.Sprint(i))
@@ -132,6 +142,8 @@ func TestEveryFormatGivesTheSameDecisions(t *testing.T) {
 				asAtDay:      cmp.Diff(string(list.AsAt), string(r.AsAt)),
 				listSize:     cmp.Diff(list.Registered, r.Registered),
 				theDecisions: cmp.Diff(want, decisions(t, r)),
+				whoTheyAre:   cmp.Diff(details(list, r, f.windows1252), details(r, list, false)),
+				theirCodes:   cmp.Diff(map[string]string{}, otherCodes(codes, r, f.codeless)),
 			})
 		})
 	}
@@ -201,6 +213,66 @@ func decisions(t *testing.T, r *extract.Result) map[nhs.Number]decided {
 	return out
 }
 
+// details gives what is needed to reach the people of r who are in both.
+func details(r, other *extract.Result, windows1252 bool) map[nhs.Number]string {
+	both := map[nhs.Number]bool{}
+	for i := range other.People {
+		both[other.People[i].NHSNumber] = true
+	}
+	out := map[nhs.Number]string{}
+	for i := range r.People {
+		if p := &r.People[i]; both[p.NHSNumber] {
+			postcode := ""
+			if len(p.Address) > 0 {
+				postcode = p.Address[len(p.Address)-1]
+			}
+			s := strings.Join([]string{p.Family, p.Given, string(p.BirthDate), p.Mobile, postcode}, "|")
+			if windows1252 {
+				s = strings.Map(inWindows1252, s)
+			}
+			out[p.NHSNumber] = s
+		}
+	}
+	return out
+}
+
+func inWindows1252(r rune) rune {
+	if _, ok := charmap.Windows1252.EncodeRune(r); !ok {
+		return '?'
+	}
+	return r
+}
+
+// productCodes gives the dm+d code of each medicine in the practice.
+func productCodes(t *testing.T, x synth.Extract) map[string]string {
+	t.Helper()
+	dir := t.TempDir()
+	if _, err := x.WriteStepdownCSV(dir); err != nil {
+		t.Fatal(err)
+	}
+	r := readExport(t, dir, x.Date())
+	codes := map[string]string{}
+	for i := range r.People {
+		for _, m := range r.People[i].Medications {
+			codes[m.Name] = m.DMD
+		}
+	}
+	return codes
+}
+
+// otherCodes gives the medicines that have another code than they should.
+func otherCodes(codes map[string]string, r *extract.Result, codeless bool) map[string]string {
+	out := map[string]string{}
+	for i := range r.People {
+		for _, m := range r.People[i].Medications {
+			if want, known := codes[m.Name]; known && m.DMD != want && !codeless {
+				out[m.Name] = m.DMD
+			}
+		}
+	}
+	return out
+}
+
 // checkThatEverythingIsMet keeps the comparison honest: every outcome and
 // every reason that an export can give comes up in it.
 func checkThatEverythingIsMet(t *testing.T, list map[nhs.Number]decided) {
@@ -250,6 +322,9 @@ func TestRejectedRowsAreTheLedgersFaults(t *testing.T) {
 			})
 			if rejected != f.Rejected {
 				t.Errorf("line %d, %s: rejected %v, want %v", f.Line, f.Kind, rejected, f.Rejected)
+			}
+			if through := slices.ContainsFunc(r.Rejections, func(j extract.Rejection) bool { return j.Line == f.Through }); through != f.Rejected {
+				t.Errorf("line %d, which falls with line %d (%s): rejected %v, want %v", f.Through, f.Line, f.Kind, through, f.Rejected)
 			}
 		}
 		for _, j := range r.Rejections {

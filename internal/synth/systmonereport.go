@@ -5,7 +5,7 @@ import "strconv"
 // systmOneWho are the ticked columns that say whose row it is; they stand on
 // every row. A practice ticks what it likes, so headings and choice are ours:
 // no public sample of the report was found.
-var systmOneWho = []string{"NHS number", "Title", "First name", "Surname", "Date of birth", "Gender", "Full postcode", "Mobile telephone",
+var systmOneWho = []string{"NHS number", "Title", "First name", "Surname", "Date of birth", "Gender", "Postcode", "Mobile telephone",
 	"Registered GP", "Registered organisation code", "Date of death", "Deduction date"}
 
 // WriteSystmOneReport writes the extract as two SystmOne reports saved with
