@@ -12,7 +12,7 @@ import (
 // readExport lets the intake read with package extract: neither knows the
 // other.
 func readExport(ctx context.Context, ask intake.Ask) (*intake.Reading, error) {
-	r, err := extract.Read(ctx, ask.Paths, extract.Options{Today: ask.Today, Lists: ask.Lists, Progress: ask.Progress, Hash: true})
+	r, err := extract.Read(ctx, ask.Paths, extract.Options{Today: ask.Today, Lists: ask.Lists, Known: ask.Known, Progress: ask.Progress, Hash: true})
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ const (
 // leaves them out, and what a clinician should see beside it. It is pure: the
 // same arguments give the same decision.
 func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
-	s := search{person: p, criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
+	s := newSearch(p, c, lists)
 	s.readMedicines()
 	s.readProblems()
 	d := Decision{NHSNumber: p.NHSNumber, Outcome: NotOnTarget, Rules: RulesVersion}
@@ -47,6 +47,21 @@ func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
 		d.Outcome = Excluded
 	}
 	return d
+}
+
+// Reasons gives what would leave a person out of a search, whatever they are
+// on: for people in a cycle, whose medicine may have ended since. A minimum
+// dose needs a medicine and is not among them.
+func Reasons(p *Person, c Criteria, lists codelist.Set) []Reason {
+	c.MinOME = 0
+	s := newSearch(p, c, lists)
+	s.readMedicines()
+	s.readProblems()
+	return s.reasons(OME{}, nil)
+}
+
+func newSearch(p *Person, c Criteria, lists codelist.Set) search {
+	return search{person: p, criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
 }
 
 // search is one person under one set of criteria.

@@ -206,7 +206,7 @@ func (b *bulk) renew(i uint32, file, line int, c *cells) {
 		return
 	}
 	s := &b.patients[i]
-	s.row, s.file, s.line, s.taken = row, uint16(file), uint32(line), false
+	s.row, s.file, s.line, s.taken, s.known = row, uint16(file), uint32(line), false, b.x.isKnown(row.number)
 }
 
 // whose gives the place of a patient by id; reason when there is none. A row

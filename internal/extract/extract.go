@@ -71,6 +71,10 @@ type Options struct {
 	// Progress is called now and then with bytes read and bytes in all, from
 	// another goroutine than the caller's, one call at a time.
 	Progress func(done, total int64)
+	// Known people are kept whatever they are on, or when on nothing: somebody in
+	// a cycle must be heard of when they die, leave, or have a new diagnosis. Asked
+	// from several goroutines.
+	Known func(nhs.Number) bool
 	// Each, when set, is handed each person on a target medicine, in the order of
 	// the export, and Result.People stays empty: for exports of a whole region.
 	Each func(asAt nhs.Date, p *cohort.Person) error
@@ -93,7 +97,8 @@ type Result struct {
 	AsAt       nhs.Date        `json:"as_at"`
 	Files      []File          `json:"files"`
 	People     []cohort.Person `json:"people,omitempty"`
-	OnTarget   int             `json:"people_kept"` // people kept, or handed to Each
+	OnTarget   int             `json:"people_kept"`            // people with a line of a target medicine, kept or handed to Each
+	Known      int             `json:"people_known,omitempty"` // people without one, kept because they are Known
 	Rows       map[Table]Tally `json:"rows"`
 	Registered int             `json:"registered"` // patients who have neither died nor left: the denominator
 	// Organisations seen in patient rows, by code.

@@ -43,6 +43,7 @@ type patientState struct {
 	line   uint32
 	person int32 // place in people, or -1
 	target bool  // has a target line that may count
+	known  bool  // is kept whatever they are on
 	bad    bool  // shares a number with somebody else
 	taken  bool  // a later row took the patient back
 }
@@ -189,7 +190,7 @@ func (p *report) begin(file, line int) {
 	p.t.rows[Patients].Read++
 	i := uint32(len(p.patients))
 	p.seen[row.number] = i
-	p.patients = append(p.patients, patientState{row: row, file: uint16(file), line: uint32(line), person: -1})
+	p.patients = append(p.patients, patientState{row: row, file: uint16(file), line: uint32(line), person: -1, known: p.x.isKnown(row.number)})
 	p.o.add(p.cells[fOrgCode], p.cells[fOrgName])
 	p.current = place(i)
 }
@@ -212,13 +213,13 @@ func (p *report) meetAgain(i uint32, file, line int, row patientRow) {
 	p.current = rejected
 }
 
-// leave ends the current patient, who is kept when on a target medicine.
+// leave ends the current patient, who is kept when known or on a target medicine.
 func (p *report) leave() {
 	if p.current < 0 {
 		return
 	}
 	s := &p.patients[p.current]
-	if s.target && s.person < 0 && !s.bad {
+	if (s.target || s.known) && s.person < 0 && !s.bad {
 		s.person = int32(len(p.people))
 		src := cohort.Source{File: p.x.files[s.file].name, Line: int(s.line)}
 		p.people = append(p.people, p.r.person(&p.cells, s.row, src))
@@ -341,7 +342,7 @@ func (p *report) finish() error {
 			p.x.result.Registered++
 		}
 		mine := linesOf(p.meds, uint32(i))
-		if s.person < 0 || !onTarget(mine) {
+		if s.person < 0 || !s.known && !onTarget(mine) {
 			continue
 		}
 		entries := problemsOf(p.problems, uint32(i))
@@ -350,7 +351,7 @@ func (p *report) finish() error {
 		p.t.rows[Problems].Used += len(entries)
 		person := &p.people[s.person]
 		p.x.complete(person, mine, entries)
-		if err := p.x.hand(p.x.judgeOne(person)); err != nil {
+		if err := p.x.hand(p.x.judgeOne(person, mine)); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ type tables struct {
 	files    map[Table][]int
 	numbers  *numberSet
 	conflict map[uint32]bool // numbers that two different people have
+	known    []uint32        // numbers of people who are kept whatever they are on
 	again    map[uint32]bool // numbers listed twice for one person; true once handed over
 	meds     []medLine
 	problems []problemLine
@@ -32,6 +33,7 @@ type tables struct {
 // patientKey is what the first reading of patients keeps of each.
 type patientKey struct {
 	key, mark uint32
+	known     bool
 }
 
 // keptPerson is a person on a target medicine, from the second reading.
@@ -125,7 +127,7 @@ func (t *tables) readNumbers(file int) error {
 		f.read++
 		c := w.byField(l, row)
 		p, reason, fault := w.patient(c)
-		k := patientKey{keyOf(p.number), p.mark | 1}
+		k := patientKey{key: keyOf(p.number), mark: p.mark | 1}
 		if reason != "" {
 			w.reject(f, file, line, fault, reason)
 			if k.mark = markBad; p.number == 0 {
@@ -136,6 +138,7 @@ func (t *tables) readNumbers(file int) error {
 			if !p.gone {
 				f.registered++
 			}
+			k.known = t.x.isKnown(p.number)
 		}
 		f.patients = append(f.patients, k)
 	}, func(f *found) error {
@@ -149,6 +152,9 @@ func (t *tables) readNumbers(file int) error {
 
 // meet notes a number: new, the same person again, or somebody else with it.
 func (t *tables) meet(k patientKey) {
+	if k.known {
+		t.known = append(t.known, k.key)
+	}
 	i := t.numbers.find(k.key)
 	switch {
 	case i < 0:
@@ -274,11 +280,16 @@ func (q quick) dull(w *worker, row *cut, runMax day) (issued day, dull bool) {
 	return m.issued, name[0] > ' ' // a name of spaces is rejected elsewhere
 }
 
-// keepTargets marks the people who have a target line.
+// keepTargets marks the people who have a target line, and those who are known.
 func (t *tables) keepTargets() {
 	for i := range t.meds {
 		if t.meds[i].class.target() {
 			t.numbers.keep(t.numbers.find(t.meds[i].who))
+		}
+	}
+	for _, key := range t.known {
+		if i := t.numbers.find(key); t.numbers.mark(i) != markBad {
+			t.numbers.keep(i)
 		}
 	}
 }
@@ -354,7 +365,7 @@ func (t *tables) handOver(file int) error {
 			meds, problems := linesOf(t.meds, key), problemsOf(t.problems, key)
 			person := w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line})
 			t.x.complete(&person, meds, problems)
-			k.judged, k.meds, k.problems = t.x.judgeOne(&person), len(meds), len(problems)
+			k.judged, k.meds, k.problems = t.x.judgeOne(&person, meds), len(meds), len(problems)
 		}
 		f.people = append(f.people, k)
 	}, func(f *found) error {

@@ -93,6 +93,11 @@ func onTarget(meds []medLine) bool {
 	return slices.ContainsFunc(meds, func(m medLine) bool { return m.class.target() })
 }
 
+// isKnown asks whether somebody is kept whatever they are on.
+func (x *export) isKnown(number uint64) bool {
+	return x.options.Known != nil && x.options.Known(nhsNumber(number))
+}
+
 // complete gives a person their lines.
 func (x *export) complete(p *cohort.Person, meds []medLine, problems []problemLine) {
 	p.Medications = make([]cohort.Medication, len(meds))
@@ -111,18 +116,24 @@ func (x *export) complete(p *cohort.Person, meds []medLine, problems []problemLi
 type judged struct {
 	person   *cohort.Person
 	decision *cohort.Decision
+	target   bool // has a line of a target medicine
 }
 
-func (x *export) judgeOne(p *cohort.Person) judged {
+func (x *export) judgeOne(p *cohort.Person, meds []medLine) judged {
+	j := judged{person: p, target: onTarget(meds)}
 	if x.options.judge != nil {
-		return judged{decision: x.options.judge(x.result.AsAt, p)}
+		j.decision, j.person = x.options.judge(x.result.AsAt, p), nil
 	}
-	return judged{person: p}
+	return j
 }
 
 // hand hands one over.
 func (x *export) hand(j judged) error {
-	x.result.OnTarget++
+	if j.target {
+		x.result.OnTarget++
+	} else {
+		x.result.Known++
+	}
 	switch {
 	case j.decision != nil:
 		return x.options.each(j.decision)

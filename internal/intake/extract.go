@@ -59,7 +59,8 @@ type Rejection struct {
 	Field, Reason string
 }
 
-// Changes are what an extract means for people in a cycle.
+// Changes are what an extract means for people in an open cycle: how many of
+// them, each counted once for each.
 type Changes struct {
 	Died, Left, Excluded, NewNumber, Returned int
 }
@@ -105,6 +106,7 @@ type Store interface {
 	Patients(ctx context.Context, practiceID string) ([]cycle.Patient, error)
 	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
 	Participants(ctx context.Context, practiceID, cycleID string) ([]cycle.Participant, error)
+	History(ctx context.Context, practiceID, patientID string) ([]cycle.Snapshot, error)
 	SaveParticipant(ctx context.Context, p *cycle.Participant) error
 }
 

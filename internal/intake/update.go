@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"strings"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/codelist"
@@ -14,122 +13,104 @@ import (
 
 type listSet = codelist.Set
 
+// update is what a new extract means for the people of open cycles.
+type update struct {
+	*Service
+	by    audit.Actor
+	e     Extract
+	lists listSet
+	set   practice.Settings
+	now   map[string]*cohort.Person // by patient id; nil for who is not in the extract
+	seen  map[seen]bool             // who was counted for what: somebody may be in two cycles
+	Changes
+}
+
+type seen struct{ patientID, change string }
+
 // update tells the people of open cycles what a new extract says of them, and
 // holds the texts of those who died, left, or have a new reason to be left
 // out. A hold that the extract itself made is lifted when the reason is gone.
 func (s *Service) update(ctx context.Context, by audit.Actor, e Extract, people []cohort.Person, lists listSet, set practice.Settings) (Changes, error) {
-	var changes Changes
-	byNumber := make(map[nhs.Number]*cohort.Person, len(people))
-	for i := range people {
-		byNumber[people[i].NHSNumber] = &people[i]
-	}
+	u := update{Service: s, by: by, e: e, lists: lists, set: set, seen: map[seen]bool{}}
 	patients, err := s.Store.Patients(ctx, e.PracticeID)
 	if err != nil {
-		return changes, err
+		return u.Changes, err
 	}
-	now := map[string]*cohort.Person{}
-	for _, p := range patients {
-		person := byNumber[p.Person.NHSNumber]
-		now[p.ID] = person
-		if person != nil && person.Mobile != p.Person.Mobile {
-			changes.NewNumber++
-		}
-	}
+	before := u.match(patients, people)
 	cycles, err := s.Store.Cycles(ctx, e.PracticeID)
 	if err != nil {
-		return changes, err
+		return u.Changes, err
 	}
 	for _, c := range cycles {
 		if !c.Open() {
 			continue
 		}
-		if err := s.updateCycle(ctx, by, e, c, now, lists, set, &changes); err != nil {
-			return changes, err
+		if err := u.cycle(ctx, c, before); err != nil {
+			return u.Changes, err
 		}
 	}
-	return changes, nil
+	return u.Changes, nil
 }
 
-func (s *Service) updateCycle(ctx context.Context, by audit.Actor, e Extract, c cycle.Cycle, now map[string]*cohort.Person, lists listSet, set practice.Settings, changes *Changes) error {
-	participants, err := s.Store.Participants(ctx, e.PracticeID, c.ID)
+// match finds the people of the records in the extract, and gives what the
+// records say of them until now.
+func (u *update) match(patients []cycle.Patient, people []cohort.Person) (before map[string]cohort.Person) {
+	byNumber := make(map[nhs.Number]*cohort.Person, len(people))
+	for i := range people {
+		byNumber[people[i].NHSNumber] = &people[i]
+	}
+	u.now, before = make(map[string]*cohort.Person, len(patients)), make(map[string]cohort.Person, len(patients))
+	for _, p := range patients {
+		u.now[p.ID], before[p.ID] = byNumber[p.Person.NHSNumber], p.Person
+	}
+	return before
+}
+
+func (u *update) cycle(ctx context.Context, c cycle.Cycle, before map[string]cohort.Person) error {
+	participants, err := u.Store.Participants(ctx, u.e.PracticeID, c.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range participants {
-		held := hold(now[p.PatientID], p, e.AsAt, lists, set)
-		if held == p.Held {
-			continue
+		if now := u.now[p.PatientID]; now != nil && now.Mobile != before[p.PatientID].Mobile {
+			u.count(p, &u.NewNumber, "number")
 		}
-		changes.count(held)
-		p.Held = held
-		if err := s.Store.SaveParticipant(ctx, &p); err != nil {
-			return err
-		}
-		entry := audit.By(by, "new extract changed participant", "participant:"+p.ID).Of(p.PatientID)
-		if err := s.Audit.Record(ctx, entry); err != nil {
+		if err := u.participant(ctx, c, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Reasons for a hold, as pages show them.
-const (
-	heldDied   = "the record says they have died"
-	heldLeft   = "they have left the practice"
-	heldAbsent = "they are not in the newest extract: check the record"
-	heldReason = "the newest extract shows a reason to leave them out: "
-)
-
-// hold says why no text should go to a person now; "" when nothing speaks
-// against it. That the medicine is gone from the record is no reason: it is
-// what a cycle hopes for.
-func hold(person *cohort.Person, p cycle.Participant, asAt nhs.Date, lists listSet, set practice.Settings) string {
-	switch {
-	case person == nil:
-		return heldAbsent
-	case person.Died != "" || person.Deceased:
-		return heldDied
-	case person.Left != "" || person.Deregistered:
-		return heldLeft
+func (u *update) participant(ctx context.Context, c cycle.Cycle, p cycle.Participant) error {
+	held, err := u.hold(ctx, c, p)
+	if err != nil || held == p.Held {
+		return err
 	}
-	if name := newDiagnosis(person, p); name != "" {
-		return heldReason + name
-	}
-	criteria := cohort.DefaultCriteria()
-	criteria.AsAt, criteria.HighDoseOME = asAt, set.HighDoseOME
-	for _, r := range cohort.Decide(person, criteria, lists).Reasons {
-		if r.Code == cohort.ReasonDependence {
-			return heldReason + string(r.Code)
-		}
-	}
-	return ""
-}
-
-// newDiagnosis names cancer or palliative care that was not there when the
-// person was taken in. The search takes nobody in who has one; a clinician who
-// added somebody by hand knew what was coded that day.
-func newDiagnosis(person *cohort.Person, p cycle.Participant) string {
-	for _, entry := range person.Problems {
-		for _, list := range entry.Lists {
-			excludes := list == codelist.Cancer || list == codelist.PalliativeCare
-			if excludes && (p.AddedBy == cycle.BySearch || p.AddedOn.Before(entry.Date)) {
-				return strings.ReplaceAll(list, "-", " ")
-			}
-		}
-	}
-	return ""
-}
-
-func (c *Changes) count(held string) {
 	switch held {
 	case "":
-		c.Returned++
+		u.count(p, &u.Returned, held)
 	case heldDied:
-		c.Died++
+		u.count(p, &u.Died, held)
 	case heldLeft:
-		c.Left++
+		u.count(p, &u.Left, held)
 	default:
-		c.Excluded++
+		u.count(p, &u.Excluded, "excluded")
+	}
+	p.Held = held
+	if err := u.Store.SaveParticipant(ctx, &p); err != nil {
+		return err
+	}
+	detail := "texts held"
+	if held == "" {
+		detail = "hold lifted"
+	}
+	return u.Audit.Record(ctx, audit.By(u.by, "new extract changed participant", "participant:"+p.ID).Of(p.PatientID).Saying(detail))
+}
+
+func (u *update) count(p cycle.Participant, n *int, change string) {
+	if k := (seen{p.PatientID, change}); !u.seen[k] {
+		u.seen[k] = true
+		*n++
 	}
 }
