@@ -434,6 +434,43 @@ func TestEverythingCanBeStopped(t *testing.T) {
 	s.due(2)
 }
 
+func TestWrongWaveIsCorrectedToExactlyWhomItReached(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "1")
+	v.Post(at+"/correct", url.Values{"correction": {"x"}}).Is(http.StatusConflict)
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"1"}})).To(at)
+	s.due(1)
+	v.Post(at+"/correct", url.Values{"correction": {""}}).Is(http.StatusUnprocessableEntity)
+	v.Post(at+"/correct", url.Values{"correction": {"The telephone number was wrong."}}).To(at)
+	v.Post(at+"/correct", url.Values{"correction": {"It really was wrong."}}).Is(http.StatusConflict).Says("nobody to correct it to")
+	s.due(1)
+	got, _, err := s.Texts.Simulator.Texts(ctx, s.Practice.ID, "")
+	if err != nil || len(got) != 2 || got[0].To != got[1].To || !strings.Contains(got[1].Body, "A correction. The telephone number was wrong. We are sorry.") {
+		t.Errorf("%d texts, %v", len(got), err)
+	}
+	v.Get(at+"/record").Is(http.StatusOK).Says("direction,kind,state", "invitation", "delivered")
+	v.Get("/people/" + s.ann.ID + "/messages/record").Is(http.StatusOK)
+}
+
+func TestWhoWroteFromASharedNumberIsAPersonsFinding(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.join("Eve", "07700 900101", cycle.NotScreened)
+	v.Get(s.inviteAt()).Says("The number is also on the record of one other person")
+	_, err := s.Texts.Contact.Receive(ctx, messaging.Arrival{ProviderID: "IN5", From: "07700900101", To: "practice:" + s.Practice.ID, Body: "Please ring me", Received: apptest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	thread := firstReply(t, v)
+	v.Get(thread).Says("nobody can tell which of them wrote", "I found out: Ann Example wrote", "I found out: Eve Example wrote")
+	v.Get("/people/" + s.ann.ID + "/messages").Hides("Please ring me")
+	v.Post(thread+"/whose", url.Values{"patient": {"nobody"}}).Is(http.StatusNotFound)
+	v.Post(thread+"/whose", url.Values{"patient": {s.ann.ID}}).To(thread)
+	v.Post(thread+"/whose", url.Values{"patient": {s.ann.ID}}).Is(http.StatusConflict)
+	v.Get("/people/" + s.ann.ID + "/messages").Says("Please ring me")
+}
+
 func TestViewerSeesNoTextsAndAnotherPracticeNone(t *testing.T) {
 	s := newSurgery(t, "2026-11-01")
 	v := s.As("Coordinator")

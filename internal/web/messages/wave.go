@@ -15,6 +15,7 @@ type WavePage struct {
 	Errors   []*form.Field
 	Cycle    cycle.Cycle
 	Wave     contact.Batch
+	Reached  int // people whom it reached, or may have reached
 	Preview  Preview
 	Example  cycle.Patient
 	People   []cycle.Patient
@@ -25,6 +26,8 @@ type WavePage struct {
 	Second   bool // another person has to send it
 	FirstDue string
 	SentOn   string
+
+	Correction *form.Field
 }
 
 var wavePage = view.New[WavePage]("messages/wave")
@@ -42,7 +45,8 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 	if err != nil {
 		return WavePage{}, err
 	}
-	p := WavePage{Wave: b, Count: form.Number("count", "Type the number of people to be texted", 4), FirstDue: clock(b.FirstDue), SentOn: clock(b.SentAt)}
+	p := WavePage{Wave: b, Count: form.Number("count", "Type the number of people to be texted", 4), FirstDue: clock(b.FirstDue), SentOn: clock(b.SentAt),
+		Correction: form.Area("correction", "What was wrong", 3, 600).Hinted("It goes after “A correction.” and before “We are sorry.” and your telephone number.")}
 	if p.Cycle, err = a.Store.Cycle(r.Ctx(), r.PracticeID(), b.CycleID); err != nil {
 		return p, err
 	}
@@ -86,6 +90,9 @@ func (a Area) wavePeople(r *page.Request, p *WavePage, patients map[string]cycle
 	for _, m := range messages {
 		if m.Batch == p.Wave.ID {
 			p.Texts = append(p.Texts, textOf(m, patients[m.Patient]))
+			if m.Reached() {
+				p.Reached++
+			}
 		}
 	}
 	return err
