@@ -9,12 +9,10 @@ const (
 	AntidepressantForPain = "antidepressant for pain"
 )
 
-var companions, companionStart = loadCompanions()
-
-func loadCompanions() (map[string]string, *starts) {
+func loadCompanions() map[string]string {
 	kinds := map[string]string{}
 	readTable("companions.csv", func(get func(string) string) { kinds[strings.ToLower(get("name"))] = get("kind") })
-	return kinds, startsOf(kinds)
+	return kinds
 }
 
 // Companion tells whether a medicine is flagged beside a target: it returns
@@ -23,11 +21,12 @@ func loadCompanions() (map[string]string, *starts) {
 func Companion(name string) string { return Read(name).Companion }
 
 func (t *plain) companion() string {
+	v := theVocabulary()
 	for i := range t.words {
-		if t.words[i].number || !companionStart.has(t.words[i].start) {
+		if t.words[i].number || !v.companionStart.has(t.words[i].start) {
 			continue
 		}
-		if kind, ok := companions[string(t.text(i))]; ok {
+		if kind, ok := v.companions[string(t.text(i))]; ok {
 			return kind
 		}
 	}

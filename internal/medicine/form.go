@@ -50,8 +50,6 @@ type formWord struct {
 	release string
 }
 
-var formWords = formTable()
-
 func formTable() map[string]formWord {
 	formWords := map[string]formWord{}
 	for w, words := range map[uint64][]string{
@@ -157,6 +155,7 @@ var liquidForms = map[string]bool{"oral solution": true, "oral suspension": true
 // shape reads the words that stand outside the names.
 func (t *plain) shape(taken uint64) shape {
 	var s shape
+	v := theVocabulary()
 	for i := range t.words {
 		if taken>>min(i, 63)&1 == 1 {
 			continue
@@ -179,10 +178,10 @@ func (t *plain) shape(taken uint64) shape {
 			}
 			continue
 		}
-		if !formStart.has(t.words[i].start) {
+		if !v.formStart.has(t.words[i].start) {
 			continue
 		}
-		f, ok := formWords[string(t.text(i))]
+		f, ok := v.forms[string(t.text(i))]
 		if !ok {
 			continue
 		}

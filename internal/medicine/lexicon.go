@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed data/*.csv
@@ -38,11 +39,23 @@ type phrase struct {
 	entry *entry
 }
 
-var lexicon = loadLexicon()
+// vocabulary is the tables of words. A command that reads no medicine does not
+// pay for them: they are built when the first name is read.
+type vocabulary struct {
+	lexicon    map[string]*term
+	forms      map[string]formWord
+	companions map[string]string
 
-// lexiconStart and formStart say quickly, and mostly, that a word is in
-// neither table: by its first three letters.
-var lexiconStart, formStart = startsOf(lexicon), startsOf(formWords)
+	// The starts say quickly, and mostly, that a word is in none of the tables: by
+	// its first three letters.
+	lexiconStart, formStart, companionStart *starts
+}
+
+var theVocabulary = sync.OnceValue(func() *vocabulary {
+	v := &vocabulary{lexicon: loadLexicon(), forms: formTable(), companions: loadCompanions()}
+	v.lexiconStart, v.formStart, v.companionStart = startsOf(v.lexicon), startsOf(v.forms), startsOf(v.companions)
+	return v
+})
 
 type starts [26*26*26/64 + 1]uint64
 
@@ -180,7 +193,7 @@ func put(all map[string]*term, words []string, e *entry) {
 // addMisspellings adds what is one letter off an ingredient's name (dropped,
 // doubled, changed, swapped; never the first). Real names come first in the
 // map, so a look-alike that is itself a word is never overwritten. The some
-// 20,000 spellings share one piece of memory: this runs at every start.
+// 20,000 spellings share one piece of memory: this runs at the start of every reading.
 func addMisspellings(all map[string]*term, e *entry) {
 	near := *e
 	near.guess = true
@@ -220,8 +233,8 @@ func addMisspellings(all map[string]*term, e *entry) {
 }
 
 // find looks for an entry that begins at word i, and says how many words it took.
-func (t *plain) find(i int) (*entry, int) {
-	term := lexicon[string(t.text(i))]
+func (t *plain) find(v *vocabulary, i int) (*entry, int) {
+	term := v.lexicon[string(t.text(i))]
 	if term == nil {
 		return nil, 0
 	}

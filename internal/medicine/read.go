@@ -117,13 +117,14 @@ func parse(name string) *Product {
 // names finds the entries in the words; the bits of the answer are the words
 // that they took.
 func (r *reading) names() (taken uint64) {
+	v := theVocabulary()
 	r.hits = r.hits[:0]
 	for i := 0; i < len(r.words); {
-		if r.words[i].number || !lexiconStart.has(r.words[i].start) {
+		if r.words[i].number || !v.lexiconStart.has(r.words[i].start) {
 			i++
 			continue
 		}
-		e, n := r.find(i)
+		e, n := r.find(v, i)
 		if e == nil {
 			i++
 			continue
@@ -201,7 +202,7 @@ func (p *Product) add(name string, class Class) {
 }
 
 func isTarget(ingredient string) bool {
-	t := lexicon[ingredient]
+	t := theVocabulary().lexicon[ingredient]
 	return t != nil && t.alone != nil && t.alone.class != Other
 }
 

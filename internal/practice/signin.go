@@ -3,6 +3,7 @@ package practice
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -74,7 +75,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 	}
 	hash := staff.PasswordHash
 	if hash == "" {
-		hash = nobody // the same work for an unknown address as for a known one
+		hash = nobody() // the same work for an unknown address as for a known one
 	}
 	ok, err := matches(ctx, password, hash)
 	if err != nil {
@@ -120,14 +121,15 @@ func (s *Service) note(ctx context.Context, staff Staff, email, address string) 
 	})
 }
 
-// nobody is the hash of a password that nobody has.
-var nobody = func() string {
+// nobody is the hash of a password that nobody has, made when first asked: it
+// takes 19 MiB, which commands without sign-in need not pay.
+var nobody = sync.OnceValue(func() string {
 	h, err := argon2id.CreateHash("no such account", hashing)
 	if err != nil {
 		panic(err) // impossible: it fails only without random numbers
 	}
 	return h
-}()
+})
 
 func matches(ctx context.Context, password, hash string) (bool, error) {
 	select {

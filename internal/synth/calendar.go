@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"sync"
 	"time"
 
 	"stepdown/internal/nhs"
@@ -18,15 +19,16 @@ const (
 
 var dayZero = time.Date(1899, time.December, 31, 0, 0, 0, 0, time.UTC)
 
-// emisDates holds every day to the end of 2060 as EMIS Web writes it.
-var emisDates = func() []string {
+// emisDates holds every day to the end of 2060 as EMIS Web writes it, from the
+// first time that one is asked for.
+var emisDates = sync.OnceValue(func() []string {
 	end := int(dayOf("2060-12-31"))
 	dates := make([]string, end+1)
 	for i := 1; i <= end; i++ {
 		dates[i] = dayZero.AddDate(0, 0, i).Format("02-Jan-2006")
 	}
 	return dates
-}()
+})
 
 func dayOf(d nhs.Date) day {
 	if !d.Known() {
@@ -44,8 +46,9 @@ func (d day) date() nhs.Date {
 
 // emis gives the day as dd-MMM-yyyy, or nothing when it is unknown.
 func (d day) emis() string {
-	if d <= 0 || int(d) >= len(emisDates) {
+	dates := emisDates()
+	if d <= 0 || int(d) >= len(dates) {
 		return ""
 	}
-	return emisDates[d]
+	return dates[d]
 }

@@ -58,7 +58,7 @@ func (w *World) diagnose() {
 // add codes a problem of the group on a day.
 func (p *patient) add(r draw, group string, on day) {
 	on = max(on, p.born+1)
-	c := weighted(r, theConditions[group], func(c condition) float64 {
+	c := weighted(r, theConditions()[group], func(c condition) float64 {
 		if p.age(on) < c.minAge || c.term == "Malignant tumour of prostate" && p.female {
 			return 0
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // The tables of EMIS's bulk extract, with the columns of its version 5.4
@@ -158,7 +159,7 @@ func (b *emisBulk) entry(p *patient, i int, c problem) {
 
 // drug gives the CodeId of a product and lists it once.
 func (b *emisBulk) drug(l *line) string {
-	id := codeID(theProducts, l.productName(), 500_001)
+	id := codeID(theProducts(), l.productName(), 500_001)
 	if !b.listed[id] {
 		b.listed[id] = true
 		b.put("Coding_DrugCode", "CodeId", id, "Term", l.productName(), "DmdProductCodeId", l.dmd)
@@ -168,7 +169,7 @@ func (b *emisBulk) drug(l *line) string {
 
 // code gives the CodeId of a condition and lists it once.
 func (b *emisBulk) code(c problem) string {
-	id := codeID(theCodes, c.code, 100_001)
+	id := codeID(theCodes(), c.code, 100_001)
 	if !b.listed[id] {
 		b.listed[id] = true
 		b.put("Coding_ClinicalCode", "CodeId", id, "Term", c.term, "SnomedCTConceptId", c.code)
@@ -176,27 +177,31 @@ func (b *emisBulk) code(c problem) string {
 	return id
 }
 
-// The products and codes of the practice in alphabetical order: their place is
-// the CodeId, which is the same in every extract.
-var theProducts, theCodes = func() (products, codes []string) {
-	all := [][]*product{theFormulary.ordinary, theFormulary.acute}
-	for _, list := range theFormulary.byIngredient {
+// theProducts and theCodes of the practice are in alphabetical order: the place
+// of each is its CodeId, which is the same in every extract.
+var theProducts = sync.OnceValue(func() (names []string) {
+	all := [][]*product{theFormulary().ordinary, theFormulary().acute}
+	for _, list := range theFormulary().byIngredient {
 		all = append(all, list)
 	}
 	for _, list := range all {
 		for _, p := range list {
-			products = append(products, (&line{product: p}).productName())
+			names = append(names, (&line{product: p}).productName())
 		}
 	}
-	for _, list := range theConditions {
+	slices.Sort(names)
+	return slices.Compact(names)
+})
+
+var theCodes = sync.OnceValue(func() (codes []string) {
+	for _, list := range theConditions() {
 		for _, c := range list {
 			codes = append(codes, c.code)
 		}
 	}
-	slices.Sort(products)
 	slices.Sort(codes)
-	return slices.Compact(products), slices.Compact(codes)
-}()
+	return slices.Compact(codes)
+})
 
 func codeID(all []string, key string, from int) string {
 	i, _ := slices.BinarySearch(all, key)

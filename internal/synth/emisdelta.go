@@ -27,7 +27,7 @@ func mistaken(p *patient) bool { return p.emis%9 == 4 }
 const mistakenPlace = 1_000_000
 
 func (b *emisBulk) mistakes() {
-	product, code := theFormulary.named("Oramorph 10mg/5ml oral solution"), theConditions["palliative"][0]
+	product, code := theFormulary().named("Oramorph 10mg/5ml oral solution"), theConditions()["palliative"][0]
 	for p := range b.people() {
 		if mistaken(p) {
 			l := prescribe(b.mix(p.emis), product, "repeat", b.on-10)

@@ -160,9 +160,9 @@ func (w *World) stranger(ingredients ...string) *patient {
 	p.nhs = w.numbers.next()
 	p.mobiles = []mobileFrom{{0, mobileText(r, r.IntN(1000))}}
 	for _, ingredient := range ingredients {
-		product := theFormulary.ordinary[0]
+		product := theFormulary().ordinary[0]
 		if ingredient != "" {
-			product = theFormulary.byIngredient[ingredient][0]
+			product = theFormulary().byIngredient[ingredient][0]
 		}
 		p.lines = append(p.lines, prescribe(r, product, cohort.Repeat, w.extracts[0]-r.days(60, 4*year)))
 	}

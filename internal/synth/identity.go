@@ -16,7 +16,7 @@ var (
 // identify gives the person names, an address, a language and a usual GP; age
 // is the person's in the first extract.
 func (p *patient) identify(r draw, age int) {
-	h := weighted(r, theHeritages, func(h *heritage) float64 { return h.share })
+	h := weighted(r, theHeritages(), func(h *heritage) float64 { return h.share })
 	p.family = oneOf(r, h.names["family"])
 	p.given = oneOf(r, h.givenNames(p.female, age))
 	if stem, polish := strings.CutSuffix(p.family, "ska"); polish && !p.female {

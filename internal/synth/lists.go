@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+	"sync"
 
 	"stepdown/internal/medicine"
 )
@@ -94,7 +95,7 @@ type ingredientShare struct {
 	stock, starts float64 // shares among people on repeats, and among those who start
 }
 
-var theFormulary = func() formulary {
+var theFormulary = sync.OnceValue(func() formulary {
 	f := formulary{byIngredient: map[string][]*product{}}
 	for _, row := range rows("regimens.csv") {
 		p := productOf(row)
@@ -120,7 +121,7 @@ var theFormulary = func() formulary {
 		f.mix = append(f.mix, ingredientShare{row["ingredient"], number(row["stock"]), number(row["starts"])})
 	}
 	return f
-}()
+})
 
 // condition is one coded problem.
 type condition struct {
@@ -129,14 +130,14 @@ type condition struct {
 	weight            float64
 }
 
-var theConditions = func() map[string][]condition {
+var theConditions = sync.OnceValue(func() map[string][]condition {
 	byGroup := map[string][]condition{}
 	for _, row := range rows("problems.csv") {
 		byGroup[row["group"]] = append(byGroup[row["group"]],
 			condition{row["group"], row["code"], row["term"], int(number(row["min_age"])), number(row["weight"])})
 	}
 	return byGroup
-}()
+})
 
 // heritage is where a family's names come from, and the languages spoken.
 type heritage struct {
@@ -150,7 +151,7 @@ type language struct {
 	p    float64
 }
 
-var theHeritages = func() []*heritage {
+var theHeritages = sync.OnceValue(func() []*heritage {
 	var list []*heritage
 	byName := map[string]*heritage{}
 	for _, row := range rows("names.csv") {
@@ -167,4 +168,4 @@ var theHeritages = func() []*heritage {
 		h.languages = append(h.languages, language{row["language"], number(row["share"]) / 100})
 	}
 	return list
-}()
+})

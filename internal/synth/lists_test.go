@@ -43,8 +43,8 @@ func TestProblemCodesAreSNOMED(t *testing.T) {
 }
 
 func TestMixNamesIngredientsOfTheFormulary(t *testing.T) {
-	for _, s := range theFormulary.mix {
-		if len(theFormulary.byIngredient[s.ingredient]) == 0 {
+	for _, s := range theFormulary().mix {
+		if len(theFormulary().byIngredient[s.ingredient]) == 0 {
 			t.Errorf("no product of %s", s.ingredient)
 		}
 	}

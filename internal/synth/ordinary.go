@@ -41,7 +41,7 @@ func (w *World) ordinaryRepeats(p *patient, r draw) {
 	}
 	taken := map[*product]bool{}
 	for n := int(mean*2*r.Float64() + r.Float64()); n > 0; n-- {
-		product := weighted(r, theFormulary.ordinary, func(x *product) float64 { return p.wants(x, p.age(first)) })
+		product := weighted(r, theFormulary().ordinary, func(x *product) float64 { return p.wants(x, p.age(first)) })
 		if taken[product] {
 			continue
 		}
@@ -88,7 +88,7 @@ func (w *World) ordinaryAcutes(p *patient, r draw) {
 	years := float64(last-first+year) / 365
 	for n := int(1.3*years*2*r.Float64() + r.Float64()); n > 0; n-- {
 		on := r.days(first-year, last)
-		product := weighted(r, theFormulary.acute, func(x *product) float64 { return p.wants(x, p.age(first)) })
+		product := weighted(r, theFormulary().acute, func(x *product) float64 { return p.wants(x, p.age(first)) })
 		if on > p.joined && (p.gone() == 0 || on < p.gone()) && p.age(on) >= product.minAge {
 			p.lines = append(p.lines, prescribe(r, product, cohort.Acute, on))
 		}

@@ -78,7 +78,7 @@ func TestCodeListsKnowTheProblems(t *testing.T) {
 		"opioid dependence": codelist.OpioidDependence, "pregnancy": codelist.Pregnancy, "trigeminal neuralgia": codelist.TrigeminalNeuralgia,
 		"spasticity": codelist.Spasticity, "sickle cell disease": codelist.SickleCell, "palliative": codelist.PalliativeCare,
 	}
-	for group, list := range theConditions {
+	for group, list := range theConditions() {
 		for _, c := range list {
 			var known []string
 			for _, hit := range lists.Match(c.code, codelist.SNOMED, c.term) {

@@ -86,11 +86,11 @@ func (w *World) stock(onList int) []string {
 		list = append(list, "tramadol")
 	}
 	total := 0.0
-	for _, s := range theFormulary.mix {
+	for _, s := range theFormulary().mix {
 		total += s.stock
 	}
 	rest, owed := n-len(list), 0.0
-	for _, s := range theFormulary.mix {
+	for _, s := range theFormulary().mix {
 		owed += s.stock / total * float64(rest)
 		for ; owed >= 0.5 && len(list) < n; owed-- {
 			list = append(list, s.ingredient)
@@ -102,11 +102,11 @@ func (w *World) stock(onList int) []string {
 }
 
 func (w *World) starter(r draw) string {
-	return weighted(r, theFormulary.mix, func(s ingredientShare) float64 { return s.starts }).ingredient
+	return weighted(r, theFormulary().mix, func(s ingredientShare) float64 { return s.starts }).ingredient
 }
 
 func pick(r draw, ingredient string) *product {
-	return weighted(r, theFormulary.byIngredient[ingredient], (*product).share)
+	return weighted(r, theFormulary().byIngredient[ingredient], (*product).share)
 }
 
 // establish puts a person on a repeat of the ingredient from a day, with what
@@ -114,7 +114,7 @@ func pick(r draw, ingredient string) *product {
 func (w *World) establish(p *patient, r draw, ingredient string, from day) {
 	from = max(from, p.born+16*year)
 	w.follow(p, r, w.repeat(p, r, pick(r, ingredient), from))
-	isOpioid := theFormulary.byIngredient[ingredient][0].class == "opioid"
+	isOpioid := theFormulary().byIngredient[ingredient][0].class == "opioid"
 	later := max(from, min(from+r.days(0, 2*year), w.extracts[0]))
 	switch {
 	case isOpioid && r.chance(both):
@@ -125,7 +125,7 @@ func (w *World) establish(p *patient, r draw, ingredient string, from day) {
 	switch ingredient {
 	case "morphine", "oxycodone", "fentanyl":
 		if r.chance(0.4) { // for breakthrough pain
-			w.follow(p, r, w.repeat(p, r, theFormulary.named(oneOf(r, []string{"Oramorph 10mg/5ml oral solution", "Shortec 5mg capsules"})), later))
+			w.follow(p, r, w.repeat(p, r, theFormulary().named(oneOf(r, []string{"Oramorph 10mg/5ml oral solution", "Shortec 5mg capsules"})), later))
 		}
 		if r.chance(0.1) { // two strengths worn or taken together
 			w.follow(p, r, w.repeat(p, r, pick(r, ingredient), later))
