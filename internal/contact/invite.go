@@ -81,7 +81,7 @@ func (s *Service) invitations(ctx context.Context, practiceID, cycleID string) (
 
 // sort finds the candidate's group and reasons.
 func (s *Service) sort(ctx context.Context, c *Candidate) error {
-	lost := c.Text.State == messaging.Undelivered || c.Text.State == messaging.Failed
+	lost := c.Text.State == messaging.Undelivered || c.Text.State == messaging.Failed && !c.renumbered()
 	if c.Letter.ID != "" || c.Participant.Invited != "" && !lost {
 		c.Standing = Invited
 		return nil
@@ -112,6 +112,13 @@ func (s *Service) sort(ctx context.Context, c *Candidate) error {
 		}
 	}
 	return nil
+}
+
+// renumbered: the network never took the text, and the record has another
+// number by now, so that a new text is worth sending.
+func (c Candidate) renumbered() bool {
+	number, err := nhs.ParseMobile(c.Patient.Person.Mobile)
+	return err == nil && number != c.Text.To && !c.Text.Reached()
 }
 
 // withdrawn: the text ended without the network ever having it.

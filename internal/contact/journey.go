@@ -11,9 +11,9 @@ import (
 )
 
 // Journey is the queue's store with one thing more: in the transaction in
-// which a network accepts a text, the audit says so, and an accepted
-// invitation is the day on which the person was invited. Dispatcher and Desk
-// work over it.
+// which a network accepts a text, or the last check keeps it back, the audit
+// says so, and an accepted invitation is the day on which the person was
+// invited. Dispatcher and Desk work over it.
 type Journey struct {
 	Store
 	Audit audit.Recorder
@@ -23,10 +23,16 @@ type Journey struct {
 func (j Journey) SaveMessage(ctx context.Context, m messaging.Message, was messaging.State) (bool, error) {
 	saved := false
 	return saved, j.InTx(ctx, func(ctx context.Context) (err error) {
-		if saved, err = j.Store.SaveMessage(ctx, m, was); err != nil || !saved || !accepted(was, m.State) {
+		if saved, err = j.Store.SaveMessage(ctx, m, was); err != nil || !saved {
 			return err
 		}
-		return j.follow(ctx, m)
+		switch {
+		case accepted(was, m.State):
+			return j.follow(ctx, m)
+		case was == messaging.Queued && (m.State == messaging.Held || m.State == messaging.Suppressed):
+			return j.note(ctx, m, "text not sent: "+string(m.State))
+		}
+		return nil
 	})
 }
 
@@ -40,14 +46,17 @@ func accepted(was, now messaging.State) bool {
 }
 
 func (j Journey) follow(ctx context.Context, m messaging.Message) error {
-	by := audit.System(m.Practice, "texts")
-	if err := j.Audit.Record(ctx, audit.By(by, "text accepted by the network", "message:"+m.ID).Of(m.Patient).Saying(m.Kind.String())); err != nil {
+	if err := j.note(ctx, m, "text accepted by the network"); err != nil {
 		return err
 	}
 	if m.Kind != messaging.Invitation || m.Participant == "" {
 		return nil
 	}
 	return reachInvited(ctx, j.Store, m.Practice, m.Participant, nhs.Today(m.Changed))
+}
+
+func (j Journey) note(ctx context.Context, m messaging.Message, action string) error {
+	return j.Audit.Record(ctx, audit.By(audit.System(m.Practice, "texts"), action, "message:"+m.ID).Of(m.Patient).Saying(m.Kind.String()))
 }
 
 // reachInvited notes the first day of the invitation. It tries again when

@@ -38,7 +38,9 @@ func OwnLine(practiceID string) string { return ownLine + practiceID }
 const ownLine = "practice:"
 
 // practiceOfLine finds the practice that a text arrived at: by our number, by
-// whom we last wrote to from it, or because there is only one.
+// who wrote to the sender last, or because there is only one. Where practices
+// share a number that is nobody's line, a stranger's text goes to the first of
+// them: it must reach a person, and a refused webhook would lose it.
 func (s *Store) practiceOfLine(ctx context.Context, ours string, from nhs.Mobile) (practice.Practice, error) {
 	if id, ok := strings.CutPrefix(ours, ownLine); ok {
 		return s.Practice(ctx, id)
@@ -75,6 +77,9 @@ func (s *Store) lastWroteTo(ctx context.Context, all []practice.Practice, from n
 		if len(rows) == 1 && rows[0].CreatedAt.After(newest.CreatedAt) {
 			found, newest = p, rows[0]
 		}
+	}
+	if found.ID == "" && len(all) > 0 {
+		return all[0], nil
 	}
 	if found.ID == "" {
 		return found, problem.Missing("The practice of this number")

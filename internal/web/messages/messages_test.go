@@ -285,6 +285,40 @@ func TestWaveIsPausedResumedAndCancelled(t *testing.T) {
 	s.due(2)
 }
 
+// A text that the network refused is offered as a letter, and as a text again
+// once the record has another number.
+func TestRefusedTextGoesAgainToACorrectedNumber(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	at := s.wave(v, "10")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	s.tx(func(ctx context.Context) error {
+		all, err := s.Store.MessagesOfCycle(ctx, s.Practice.ID, s.cycle.ID)
+		for _, m := range all {
+			if m.Patient != s.ann.ID {
+				continue
+			}
+			sending, _ := m.Move(messaging.Sending, "", apptest.Now)
+			if _, err = s.Store.SaveMessage(ctx, sending, messaging.Queued); err != nil {
+				return err
+			}
+			sending.Version++
+			failed, _ := sending.Move(messaging.Failed, "The number is not in use.", apptest.Now)
+			_, err = s.Store.SaveMessage(ctx, failed, messaging.Sending)
+		}
+		return err
+	})
+	s.due(1)
+	v.Get(s.inviteAt()).Says("The text did not arrive. The number is not in use.")
+	v.Get("/home").Says("1 text did not arrive")
+	s.ann.Person.Mobile = "07700 900111"
+	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.ann) })
+	again := s.wave(v, "10")
+	v.Post(again+"/send", held(v.Get(again), url.Values{"count": {"1"}})).To(again)
+	s.due(1)
+	v.Get(s.phone("+447700900111")).Says("We&#39;d like to invite you")
+}
+
 func TestStopIsHonouredAtOnceAndStartReopens(t *testing.T) {
 	s := newSurgery(t, "2026-11-01")
 	v := s.As("Coordinator")
