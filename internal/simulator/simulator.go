@@ -45,8 +45,14 @@ type Network struct {
 
 var _ messaging.Network = (*Network)(nil)
 
-// Send puts the text on the phone and promises a report of delivery.
+// Send puts the text on the phone and promises a report of delivery. It takes
+// only numbers that belong to nobody: where real people's numbers are on record,
+// a text that goes nowhere must not look as if somebody had got it.
 func (n *Network) Send(ctx context.Context, out messaging.Outgoing) (messaging.Receipt, error) {
+	if !out.To.Test() {
+		return messaging.Receipt{}, &messaging.SendError{Outcome: messaging.Misconfigured,
+			Reason: "Texts are only simulated in this installation, so nothing was sent. Set up a text network (see the operations guide)."}
+	}
 	t := messaging.Sighting{ProviderID: "SIM" + n.NewID(), To: out.To, Body: out.Body, Created: n.Now().UTC(), Status: "delivered"}
 	if err := n.Records.AddSimulatedText(ctx, out.Practice, out.Attempt, t); err != nil {
 		return messaging.Receipt{}, &messaging.SendError{Outcome: messaging.Unclear, Reason: "The simulated network did not answer.", Err: err}

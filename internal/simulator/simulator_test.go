@@ -122,6 +122,16 @@ func TestUnclearOutcomeIsSaid(t *testing.T) {
 	}
 }
 
+// In a practice that forgot to set up a network, nobody may look invited.
+func TestRealNumberIsNeverSimulated(t *testing.T) {
+	n, m, _ := network()
+	var fault *messaging.SendError
+	_, err := n.Send(ctx, messaging.Outgoing{To: "+447400123456", Body: "Hello"})
+	if !errors.As(err, &fault) || fault.Outcome != messaging.Misconfigured || len(m.sent) != 0 {
+		t.Error(err)
+	}
+}
+
 func TestPhoneAnswersThePractice(t *testing.T) {
 	n, m, c := network()
 	if err := n.Answer(ctx, "p", "PHONE", "Hello"); !problem.Is(err, problem.NotFound) {

@@ -505,6 +505,25 @@ func TestWhoWroteFromASharedNumberIsAPersonsFinding(t *testing.T) {
 	v.Get("/people/" + s.ann.ID + "/messages").Says("Please ring me")
 }
 
+func TestRealNumberIsHeldWhereTextsAreSimulated(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.ann.Person.Mobile = "07400 123456"
+	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.ann) })
+	at := s.wave(v, "10")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	for range 3 {
+		if _, err := s.Texts.SendDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.participant().Invited; got != "" {
+		t.Errorf("invited on %s, though nobody was reached", got)
+	}
+	v.Get("/texts").Says("Texts are only simulated in this installation", "Let texts go again", "Held for a person")
+	v.Get("/home").Says("No text goes out")
+}
+
 func TestViewerSeesNoTextsAndAnotherPracticeNone(t *testing.T) {
 	s := newSurgery(t, "2026-11-01")
 	v := s.As("Coordinator")
