@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"stepdown/internal/app/demo"
 	"stepdown/internal/browser"
 	"stepdown/internal/intake"
+	"stepdown/internal/nhs"
 	"stepdown/internal/synth"
 )
 
@@ -27,20 +29,29 @@ func TestJourney(t *testing.T) {
 	j.identify()
 	j.signIn("Clinician")
 	j.screen()
+	j.choose()
 	j.site.Work()
 	j.clinic()
 	j.invite()
 	j.answer()
 	j.book()
+	j.review()
+	j.taper()
+	j.followUp()
+	j.offer()
+	j.study()
 }
 
 type journey struct {
 	*browser.Page
-	t     *testing.T
-	site  *apptest.Site
-	world *synth.World
-	cycle string // path of the cycle's page
-	who   string // path of the person followed through the cycle
+	t      *testing.T
+	site   *apptest.Site
+	world  *synth.World
+	cycle  string // path of the cycle's page
+	who    string // path of the participant who is followed through the cycle
+	name   string // as on lists
+	called string
+	number nhs.Number
 }
 
 // october is the month that is imported by hand; the ones before give the
@@ -50,7 +61,7 @@ const october = 7
 func begin(t *testing.T) *journey {
 	t.Helper()
 	j := &journey{Page: browser.New(t), t: t, site: apptest.New(t, apptest.Built)}
-	j.world = synth.Practice(synth.Options{Seed: 3, Patients: 400, Months: 11, End: "2027-01-31", Cycle: synth.Cycle{Start: october + 1}})
+	j.world = synth.Practice(synth.Options{Seed: 3, Patients: 700, Months: 11, End: "2027-01-31", Cycle: synth.Cycle{Start: october + 1}})
 	for month := range october {
 		j.take(month)
 	}
@@ -175,11 +186,12 @@ func (j *journey) clinic() {
 func (j *journey) invite() {
 	j.see(j.cycle+"/invite", "invite")
 	j.Fill("Who holds the reviews", "Amara Nwosu (pharmacist)")
-	j.Fill("How many people to invite in this wave", "2")
+	all := j.Text(".app-tile__value") // everybody who can be texted
+	j.Fill("How many people to invite in this wave", all)
 	j.Click("Check the wave")
 	j.Expect("Please keep taking your medicine as usual until we have talked")
 	j.see("", "wave-check")
-	j.Fill("Type the number of people to be texted", "2")
+	j.Fill("Type the number of people to be texted", all)
 	j.Click("Send the invitations")
 	j.see("", "wave")
 	j.see(j.cycle+"/letters", "letters")
@@ -189,7 +201,7 @@ func (j *journey) invite() {
 func (j *journey) answer() {
 	j.awaitPhone()
 	j.see("", "phones")
-	j.Click(j.Text(".app-worklist__what a"))
+	j.Click(j.called)
 	j.Expect("keep taking your medicine as usual")
 	j.see("", "phone")
 	j.Fill("Answer as this person", "Yes please, I would like to come. I can't cope some days.")
@@ -198,7 +210,7 @@ func (j *journey) answer() {
 	j.Open(j.site.URL + "/home")
 	j.Expect("Reply")
 	j.see("/replies", "replies")
-	j.Click(j.Text(".app-worklist__what a"))
+	j.Click(j.called)
 	j.Expect("I can't cope some days.")
 	j.see("", "thread")
 	j.Fill("Your answer", "Thank you for telling us. We will ring you this morning.")
@@ -211,17 +223,187 @@ func (j *journey) answer() {
 func (j *journey) awaitPhone() {
 	for range 100 {
 		j.Open(j.site.URL + "/simulator")
-		if j.Has("1 text") {
+		if j.Has(j.called) {
 			return
 		}
 	}
 }
 
-// book puts the person who answered into a slot of the clinic.
-func (j *journey) book() {
-	j.Open(j.site.URL + j.cycle + "/clinics")
-	j.see("", "clinics-to-book")
-	j.t.Log(j.Text("main"))
+// choose picks the person whose way through the cycle is followed: always the
+// same one, on capsules alone, with nothing on the record that stops a plan.
+func (j *journey) choose() {
+	j.t.Helper()
+	ctx, practiceID, cycleID := context.Background(), j.site.Practice.ID, strings.TrimPrefix(j.cycle, "/cycles/")
+	patients, err := j.site.Store.PatientsOf(ctx, practiceID, cycleID)
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	people, err := j.site.Store.Participants(ctx, practiceID, cycleID)
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	for _, p := range people {
+		f, err := j.site.Store.FoundOf(ctx, practiceID, cycleID, p.PatientID)
+		if err != nil {
+			j.t.Fatal(err)
+		}
+		patient := patients[p.PatientID]
+		_, bad := nhs.ParseMobile(patient.Person.Mobile)
+		simple := len(f.Decision.Medicines) == 1 && strings.HasPrefix(f.Decision.Medicines[0].Name, "Tramadol 50mg capsules") && f.Decision.OME.High >= 20 && !f.Decision.OME.AtLeast
+		for _, flag := range f.Decision.Flags {
+			simple = simple && (flag.Code == "depression" || flag.Code == "anxiety" || flag.Code == "chronic-pain")
+		}
+		if simple && bad == nil && (j.number == "" || patient.Person.NHSNumber < j.number) {
+			j.number, j.name, j.called, j.who = patient.Person.NHSNumber, patient.FormalName(), patient.Name(), "/participants/"+p.ID
+		}
+	}
+	if j.who == "" {
+		j.t.Fatal("nobody of the invented practice has a simple record")
+	}
 }
 
-var _ = time.Now
+// book puts the person who answered into a slot of the clinic, and the day
+// comes.
+func (j *journey) book() {
+	j.see(j.cycle+"/clinics", "clinics-to-book")
+	j.Choose("Person", j.name+" – invited")
+	j.Click("Pain review")
+	j.Choose("Slot", "First free: Thursday 19 November 2026, 9.30am, Surgery")
+	j.Click("Book")
+	j.see("", "clinics-booked")
+	j.site.Move(time.Date(2026, 11, 19, 9, 55, 0, 0, time.UTC))
+	j.Reload()
+	j.Click("Attended : " + j.name)
+	j.see("/clinics", "clinics-coming")
+}
+
+func (j *journey) review() {
+	j.see(j.who+"/review", "review")
+	j.Fill("Their story, in their own words", "Pain since a fall four years ago. Sleeps badly. Misses the allotment.")
+	j.Fill("What matters to them?", "Being able to garden.")
+	j.Click("A car alarm that has become too sensitive")
+	j.In("fieldset:has(input[name^='decision-'])").Click("Reduce and stop")
+	j.Click("Ten Footsteps")
+	j.Click("Asked: no such thoughts")
+	j.Fill("Their goals, in their words", "An hour in the garden by spring.")
+	j.Fill("Safety-net advice given", "Never stop suddenly; hold and ring us.")
+	j.Click("Complete the review")
+	j.see("", "review-completed")
+}
+
+// taper proposes and agrees a plan, prints the leaflet and goes through the
+// list from repeat to acute.
+func (j *journey) taper() {
+	j.Fill("Taken now", "200")
+	j.FillDate("First day of the plan", "2026-11-23")
+	j.Click("Show the proposed plan")
+	j.Expect("Proposed plan")
+	j.see("", "plan-proposed")
+	j.Click("Agree this plan with the person")
+	j.see("", "plan-agreed")
+	j.see(j.who+"/plan/leaflet", "leaflet")
+	text := browser.PDFText(j.t, j.PDF())
+	for _, want := range []string{"Never stop suddenly", "01632 960 000"} {
+		if !strings.Contains(text, want) {
+			j.t.Errorf("the printed leaflet does not say %q", want)
+		}
+	}
+	j.see(j.who+"/checklist", "checklist")
+	j.see(j.who+"/checklist/pharmacy", "pharmacy-sheet")
+}
+
+// followUp is a month later: nobody booked, so a text asks.
+func (j *journey) followUp() {
+	j.site.Move(time.Date(2026, 12, 21, 9, 30, 0, 0, time.UTC))
+	j.take(october + 1) // the old extract is too old for texts to go out
+	j.see("/home", "home-a-month-later")
+	j.see(j.cycle+"/follow-ups", "follow-ups")
+	j.Click(j.name)
+	j.see("", "follow-up")
+	j.see("/people/"+j.patient()+"/messages", "messages")
+	j.Click("Send the follow-up text")
+	j.awaitText("How are you getting on?")
+	j.Fill("Answer as this person", "Doing ok thanks. Could I have another prescription please?")
+	j.Click("Send")
+	j.Open(j.site.URL + "/replies")
+	j.In("h2 + .app-worklist").Click(j.called) // the first list: what waits for a person
+	j.Expect("another prescription")
+	j.see("", "thread-prescription")
+	j.Fill("Your answer", "Your next prescription is on its way to the pharmacy.")
+	j.Click("Send the answer")
+	j.record()
+}
+
+// record is the clinician's telephone contact.
+func (j *journey) record() {
+	j.Open(j.site.URL + j.cycle + "/follow-ups")
+	j.Click(j.name)
+	j.In("fieldset:has(input[name='way'])").Click("Telephone")
+	j.Fill("How is it going?", "Sleeping better, some aches for two days after each step.")
+	j.Click("Asked: no such thoughts")
+	j.Click("Go on with the next step")
+	j.Click("Record the contact")
+	j.see("", "follow-up-recorded")
+}
+
+// patient is the id of the person who is followed.
+func (j *journey) patient() string {
+	j.t.Helper()
+	p, err := j.site.Store.PatientByNHSNumber(context.Background(), j.site.Practice.ID, j.number)
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	return p.ID
+}
+
+// awaitText opens the phone of the person followed until a text is on it.
+func (j *journey) awaitText(words string) {
+	for range 100 {
+		j.Open(j.site.URL + "/simulator")
+		j.Click(j.called)
+		if j.Has(words) {
+			return
+		}
+	}
+	j.Expect(words)
+}
+
+func (j *journey) offer() {
+	j.see("/programme", "programme")
+	j.Click("Plan a session")
+	j.see("", "session-new")
+	j.Click("Pain Café")
+	j.Click("In a group, at a place")
+	j.FillDate("Day", "2027-01-12")
+	j.Fill("Starts at", "14:00")
+	j.Fill("Place (optional)", "The library")
+	j.Fill("Length", "90")
+	j.Fill("Places", "12")
+	j.Fill("Who leads it?", "Rhys Morgan")
+	j.Click("Save the session")
+	j.see("", "session")
+	j.see("/programme/people/"+j.patient(), "wellbeing")
+}
+
+// study looks at the charts once the extracts of the months after are in.
+func (j *journey) study() {
+	j.site.Move(time.Date(2027, 2, 2, 9, 30, 0, 0, time.UTC))
+	for month := october + 2; month < j.world.Months(); month++ {
+		j.take(month)
+	}
+	j.see(j.cycle+"/study", "study")
+	j.Expect("The target is reached", "on 31 January 2027")
+	j.Fill("What did you learn?", "People want time to talk more than a text.")
+	j.Click("Save what you learnt")
+	j.see(j.cycle+"/summary", "summary")
+	j.Expect("People want time to talk more than a text.", "Greener Practice", "Frome Medical Practice")
+	j.Refute(j.called, j.number.Spaced())
+	j.see(j.cycle+"/act", "act")
+	j.Click("Adapt")
+	j.Fill("What will you change?", "Ring people before the text goes.")
+	j.Click("Record the decision and close the cycle")
+	j.see("", "act-decided")
+	j.Click("Copy into")
+	j.see("", "next-cycle")
+	j.Expect("Tramadol, first cycle (next)")
+}
