@@ -71,7 +71,7 @@ func checkQueued(m Message) error {
 // begun: 0 at the start of the only process, at least two minutes otherwise,
 // so that no call still under way is touched. It gives how many it explained.
 func (d *Desk) Explain(ctx context.Context, older time.Duration) (int, error) {
-	rows, err := d.Store.MessagesIn(ctx, []State{Sending}, d.Now().Add(-older), noLimit)
+	rows, err := d.Store.MessagesIn(ctx, []State{Sending}, time.Time{}, d.Now().Add(-older), noLimit)
 	if err != nil {
 		return 0, err
 	}

@@ -144,8 +144,10 @@ func (s *memory) DueMessages(ctx context.Context, now time.Time, limit int) ([]M
 	return due[:min(limit, len(due))], s.failing("DueMessages")
 }
 
-func (s *memory) MessagesIn(ctx context.Context, states []State, before time.Time, limit int) ([]Message, error) {
-	rows := s.where(ctx, func(m Message) bool { return slices.Contains(states, m.State) && !m.Changed.After(before) })
+func (s *memory) MessagesIn(ctx context.Context, states []State, since, before time.Time, limit int) ([]Message, error) {
+	rows := s.where(ctx, func(m Message) bool {
+		return slices.Contains(states, m.State) && !m.Changed.Before(since) && !m.Changed.After(before)
+	})
 	return rows[:min(limit, len(rows))], nil
 }
 

@@ -2,6 +2,8 @@ package messaging
 
 import (
 	"context"
+	"math/rand/v2"
+	"slices"
 	"time"
 
 	"stepdown/internal/problem"
@@ -56,17 +58,17 @@ func networkOptOut(ctx context.Context, s Store, id string, m Message, now time.
 // Reconcile asks the network about texts whose outcome is unknown, and about
 // ones that stayed accepted or sent for a day. It adopts a text from the list
 // only when exactly one fits: same number, same words, made no earlier than
-// two minutes before the call began, not ours already, and no other unknown
-// text could be the one. What does not fit stays unknown for a person. It
-// gives how many rows it settled or raised.
+// two minutes before the call began, not ours already, and no other text that
+// is unknown or under way could be the one. What does not fit stays unknown for
+// a person. It gives how many rows it settled or raised.
 func (d *Desk) Reconcile(ctx context.Context, n Network) (int, error) {
 	now := d.Now()
-	unknown, err := d.Store.MessagesIn(ctx, []State{Unknown}, now, reconcileLimit)
+	unknown, err := d.Store.MessagesIn(ctx, []State{Unknown}, now.Add(-giveUpAfter), now, noLimit)
 	if err != nil {
 		return 0, err
 	}
 	settled := 0
-	for _, m := range unknown {
+	for _, m := range sample(unknown) {
 		if twin(m, unknown) || now.Sub(m.Started) > giveUpAfter {
 			continue
 		}
@@ -75,6 +77,14 @@ func (d *Desk) Reconcile(ctx context.Context, n Network) (int, error) {
 			return settled, err
 		}
 		if s == nil {
+			continue
+		}
+		// Only now: what the list showed was committed as sending before.
+		rivals, err := d.rivals(ctx, now)
+		if err != nil {
+			return settled, err
+		}
+		if twin(m, rivals) {
 			continue
 		}
 		if err := d.adopt(ctx, m.ID, *s); err != nil {
@@ -87,11 +97,31 @@ func (d *Desk) Reconcile(ctx context.Context, n Network) (int, error) {
 }
 
 const (
-	reconcileLimit = 200
-	giveUpAfter    = 72 * time.Hour // the list lags by hours at worst; see docs/messaging.md
-	clockSkew      = 2 * time.Minute
-	staleAfter     = day
+	mostAsked   = 200            // texts asked about in one round
+	giveUpAfter = 72 * time.Hour // the list lags by hours at worst; see docs/messaging.md
+	clockSkew   = 2 * time.Minute
+	staleAfter  = day
 )
+
+// sample chooses what one round asks about. By chance, so that texts that
+// nothing ever settles do not stand in the way of the others.
+func sample(ms []Message) []Message {
+	ms = slices.Clone(ms)
+	rand.Shuffle(len(ms), func(i, j int) { ms[i], ms[j] = ms[j], ms[i] })
+	return ms[:min(mostAsked, len(ms))]
+}
+
+// rivals are texts whose call is under way, or became unknown since the round
+// began: the list may show one of them.
+func (d *Desk) rivals(ctx context.Context, began time.Time) ([]Message, error) {
+	until := d.Now().Add(day) // whatever other machines' clocks say
+	sending, err := d.Store.MessagesIn(ctx, []State{Sending}, time.Time{}, until, noLimit)
+	if err != nil {
+		return nil, err
+	}
+	unknown, err := d.Store.MessagesIn(ctx, []State{Unknown}, began.Add(-clockSkew), until, noLimit)
+	return append(sending, unknown...), err
+}
 
 // twin reports whether another unknown text has the same number and words.
 func twin(m Message, all []Message) bool {
@@ -134,18 +164,22 @@ func (d *Desk) adopt(ctx context.Context, id string, s Sighting) error {
 	})
 }
 
-// refresh looks once at texts that the network never reported an end of.
+// refresh looks at texts that the network has not reported an end of for a day.
+// One that the network keeps no more stays as it is.
 func (d *Desk) refresh(ctx context.Context, n Network, now time.Time) (int, error) {
-	rows, err := d.Store.MessagesIn(ctx, []State{Accepted, Sent}, now.Add(-staleAfter), reconcileLimit)
+	rows, err := d.Store.MessagesIn(ctx, []State{Accepted, Sent}, now.Add(-giveUpAfter), now.Add(-staleAfter), noLimit)
 	if err != nil {
 		return 0, err
 	}
 	raised := 0
-	for _, m := range rows {
+	for _, m := range sample(rows) {
 		if m.ProviderID == "" || now.Sub(m.Started) > giveUpAfter {
 			continue
 		}
 		s, err := n.Look(ctx, m.ProviderID)
+		if problem.Is(err, problem.NotFound) {
+			continue
+		}
 		if err != nil {
 			return raised, err
 		}

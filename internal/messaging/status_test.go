@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
@@ -73,4 +74,86 @@ func (l *listing) Look(_ context.Context, id string) (Sighting, error) {
 }
 func (l *listing) Arrivals(context.Context, time.Time, int) ([]Arrival, error) {
 	return l.arrivals, nil
+}
+
+// unknowns queues texts whose call brought no answer.
+func (b *bench) unknowns(names ...string) []Message {
+	b.net.answer = func(Outgoing, int) (Receipt, error) { return Receipt{}, context.DeadlineExceeded }
+	var ms []Message
+	for _, name := range names {
+		ms = append(ms, b.queue(FollowUp, name))
+	}
+	for b.step().Unknown > 0 {
+	}
+	for i, m := range ms {
+		ms[i] = b.get(m.ID)
+	}
+	return ms
+}
+
+// What the list shows may be a text of the same words whose call is under way
+// in another process: to adopt it would show a text as gone that nobody got.
+func TestListIsNotBelievedWhileATwinIsUnderWay(t *testing.T) {
+	ctx := context.Background()
+	b := newBench()
+	first := b.unknowns("a")[0]
+	twin := first
+	twin.ID, twin.Intent, twin.Attempt, twin.State, twin.Version = "twin", "follow-up/again", "attempt-of-twin", Sending, 1
+	b.messages["twin"] = twin
+	n := &listing{network: b.net, list: []Sighting{{ProviderID: "SM1", To: first.To, Body: first.Body, Created: b.now, Status: "sent"}}}
+	for range 2 {
+		if settled, err := b.desk.Reconcile(ctx, n); err != nil || settled != 0 || b.get(first.ID).State != Unknown {
+			t.Fatalf("%d settled, %v: the twin's text was taken for ours", settled, err)
+		}
+		twin.State = Unknown // its call ended, as unclear as ours
+		b.messages["twin"] = twin
+	}
+}
+
+// Texts that nothing ever settles do not keep the others from being asked about.
+func TestOldUnknownTextsDoNotStandInTheWay(t *testing.T) {
+	ctx := context.Background()
+	b := newBench()
+	names := func(prefix string) (out []string) {
+		for i := range mostAsked + 50 {
+			out = append(out, prefix+strconv.Itoa(i))
+		}
+		return out
+	}
+	b.unknowns(names("for ever ")...)
+	b.now = b.now.Add(giveUpAfter + time.Hour)
+	b.unknowns(names("not in the list ")...)
+	m := b.unknowns("z")[0]
+	if m.State != Unknown {
+		t.Fatal(m.State)
+	}
+	n := &listing{network: b.net, list: []Sighting{{ProviderID: "SM1", To: m.To, Body: m.Body, Created: b.now, Status: "sent"}}}
+	for range 100 { // a round asks about most of them, by chance
+		if _, err := b.desk.Reconcile(ctx, n); err != nil {
+			t.Fatal(err)
+		}
+		if b.get(m.ID).State == Sent {
+			return
+		}
+	}
+	t.Error("the text in the list was never asked about")
+}
+
+func TestTextThatTheNetworkForgotDoesNotStopTheRound(t *testing.T) {
+	b := newBench()
+	var list []Sighting
+	for i := range 20 {
+		id := "SM" + strconv.Itoa(i)
+		b.net.answer = func(Outgoing, int) (Receipt, error) { return Receipt{ProviderID: id, Status: "queued"}, nil }
+		m := b.queue(FollowUp, id)
+		b.step()
+		if i%2 == 0 {
+			list = append(list, Sighting{ProviderID: id, To: m.To, Body: m.Body, Created: b.now, Status: "delivered"})
+		}
+	}
+	b.now = b.now.Add(staleAfter + time.Hour)
+	raised, err := b.desk.Reconcile(context.Background(), &listing{network: b.net, list: list})
+	if err != nil || raised != len(list) {
+		t.Errorf("%d raised, want %d: %v", raised, len(list), err)
+	}
 }

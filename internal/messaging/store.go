@@ -36,9 +36,9 @@ type Store interface {
 	// on PostgreSQL it may use FOR UPDATE SKIP LOCKED when inside a transaction.
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]Message, error)
 
-	// MessagesIn lists rows in one of the states that last changed before the
-	// given time, oldest first.
-	MessagesIn(ctx context.Context, states []State, changedBefore time.Time, limit int) ([]Message, error)
+	// MessagesIn lists rows in one of the states that last changed from since
+	// (zero: ever) to before, oldest first.
+	MessagesIn(ctx context.Context, states []State, since, before time.Time, limit int) ([]Message, error)
 
 	// Unsent lists queued and held rows that match every set field of the filter.
 	Unsent(ctx context.Context, f Filter) ([]Message, error)

@@ -121,9 +121,10 @@ func (s *Store) DueMessages(ctx context.Context, now time.Time, limit int) ([]me
 	return mapped(rows, messageRow.message), err
 }
 
-// MessagesIn lists texts that are in one of the states since before a time.
-func (s *Store) MessagesIn(ctx context.Context, states []messaging.State, changedBefore time.Time, limit int) ([]messaging.Message, error) {
-	rows, err := many[messageRow](s.db(ctx).Where("state IN ? AND changed_at <= ?", states, changedBefore.UTC()).Order("changed_at, id").Limit(limit))
+// MessagesIn lists texts in one of the states that last changed between two
+// times.
+func (s *Store) MessagesIn(ctx context.Context, states []messaging.State, since, before time.Time, limit int) ([]messaging.Message, error) {
+	rows, err := many[messageRow](s.db(ctx).Where("state IN ? AND changed_at >= ? AND changed_at <= ?", states, since.UTC(), before.UTC()).Order("changed_at, id").Limit(limit))
 	return mapped(rows, messageRow.message), err
 }
 

@@ -228,8 +228,11 @@ func TestUnsentTextsAreFoundByWhatIsAsked(t *testing.T) {
 				t.Errorf("%+v: %d, %v", test.filter, len(ms), err)
 			}
 		}
-		if ms, err := s.MessagesIn(ctx, []messaging.State{messaging.Held, messaging.Delivered}, storetest.Now, 10); err != nil || len(ms) != 2 {
+		if ms, err := s.MessagesIn(ctx, []messaging.State{messaging.Held, messaging.Delivered}, time.Time{}, storetest.Now, 10); err != nil || len(ms) != 2 {
 			t.Error(len(ms), err)
+		}
+		if ms, err := s.MessagesIn(ctx, []messaging.State{messaging.Held, messaging.Delivered}, storetest.Now.Add(time.Second), storetest.Now.Add(time.Hour), 10); err != nil || len(ms) != 0 {
+			t.Error("texts that changed before the time asked for: ", len(ms), err)
 		}
 		if ms, err := s.Troubled(ctx, c.practice.ID); err != nil || len(ms) != 1 {
 			t.Error(len(ms), err)
@@ -294,7 +297,7 @@ func TestTwoDispatchersSendEachTextOnce(t *testing.T) {
 				t.Errorf("%s went %d times", body, n)
 			}
 		}
-		if ms, _ := s.MessagesIn(ctx, []messaging.State{messaging.Accepted}, storetest.Now, 100); len(ms) != texts {
+		if ms, _ := s.MessagesIn(ctx, []messaging.State{messaging.Accepted}, time.Time{}, storetest.Now, 100); len(ms) != texts {
 			t.Errorf("%d accepted", len(ms))
 		}
 	})

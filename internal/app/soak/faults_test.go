@@ -103,6 +103,17 @@ func (s *strike) falls(p phase) bool {
 	return true
 }
 
+// hasFallen waits for a kill that is under way.
+func (s *strike) hasFallen() bool {
+	s.once.Do(func() {})
+	select {
+	case <-s.struck:
+		return true
+	default:
+		return false
+	}
+}
+
 // fallsSoon kills a moment later. Where it strikes is chance: any place must do.
 func (s *strike) fallsSoon() {
 	time.Sleep(s.spin)

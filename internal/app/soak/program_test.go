@@ -111,7 +111,7 @@ func serve(o order) error {
 
 func sayWhenDrained(ctx context.Context, a *app.App) {
 	for ctx.Err() == nil {
-		left, err := a.Store.MessagesIn(ctx, []messaging.State{messaging.Queued}, a.Now().AddDate(1, 0, 0), 1)
+		left, err := a.Store.MessagesIn(ctx, []messaging.State{messaging.Queued}, time.Time{}, a.Now().AddDate(1, 0, 0), 1)
 		if err == nil && len(left) == 0 {
 			fmt.Println("drained")
 			return
