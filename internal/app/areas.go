@@ -27,7 +27,7 @@ func (a *App) areas() {
 	a.add(who.Routes(), who.Waiting)
 	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}
 	a.add(offer.Routes(), offer.Waiting)
-	held := reviews.Area{Reviews: a.Reviews, Store: a.Store}
+	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
 	texts := a.messagePages()

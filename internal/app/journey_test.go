@@ -308,6 +308,17 @@ func (j *journey) taper() {
 			j.t.Errorf("the printed leaflet does not say %q", want)
 		}
 	}
+	j.Open(j.site.URL + j.who + "/plan")
+	j.Click("Text the plan")
+	j.see("", "plan-text")
+	if body := j.Text(".app-text-preview"); strings.Contains(strings.ToLower(body), "tramadol") {
+		j.t.Errorf("the text names the medicine: %s", body)
+	}
+	if j.Has("Why does the text need to be so long?") {
+		j.Fill("Why does the text need to be so long?", "Asked for all steps by text.")
+	}
+	j.Click("Send the plan")
+	j.Expect("The plan is on its way as a text.")
 	j.see(j.who+"/checklist", "checklist")
 	j.see(j.who+"/checklist/pharmacy", "pharmacy-sheet")
 }

@@ -15,6 +15,7 @@ import (
 type Area struct {
 	Reviews *review.Service
 	Store   review.Store
+	Texts   PlanTexts
 }
 
 // Routes of the area.
@@ -46,6 +47,8 @@ func (a Area) Routes() []page.Route {
 		page.Post("/participants/:participant/plan/change", practice.AgreePlan, a.saveChange),
 		page.Post("/participants/:participant/plan/supply", practice.Book, a.supply),
 		page.Post("/participants/:participant/plan/outcome", practice.HoldReview, a.outcome),
+		page.Get("/participants/:participant/plan/send", practice.SendMessage, a.showPlanText),
+		page.Post("/participants/:participant/plan/send", practice.SendMessage, a.sendPlan),
 		page.Get("/participants/:participant/plan/leaflet", practice.SeePeople, a.leaflet),
 		page.Get("/participants/:participant/plan/calendar.ics", practice.SeePeople, a.calendar),
 

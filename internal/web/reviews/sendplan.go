@@ -1,0 +1,99 @@
+package reviews
+
+import (
+	"context"
+	"strings"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/messaging"
+	"stepdown/internal/problem"
+	"stepdown/internal/review"
+	"stepdown/internal/web/form"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// PlanTexts sends an agreed plan by text, once for each edition of it.
+type PlanTexts interface {
+	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error)
+}
+
+// SendPlan is the plan as a text, before it goes.
+type SendPlan struct {
+	Person
+	Errors   []*form.Field
+	Plan     review.Plan
+	Body     string
+	Segments messaging.Segments
+	Why      *form.Field
+}
+
+// mostSegments is the length above which a text asks why.
+const mostSegments = 3
+
+var sendPlanPage = view.New[SendPlan]("reviews/sendplan")
+
+func (a Area) sendPlanOf(r *page.Request) (SendPlan, messaging.PlanStepsText, error) {
+	p := SendPlan{Why: form.Text("why", "Why does the text need to be so long?", 200)}
+	var t messaging.PlanStepsText
+	var err error
+	if p.Person, err = a.person(r); err != nil {
+		return p, t, err
+	}
+	if p.Plan, err = a.Reviews.PlanFor(r.Ctx(), r.PracticeID(), p.Participant.ID); err != nil {
+		return p, t, err
+	}
+	steps, err := a.Reviews.PlanTextFor(r.Ctx(), r.PracticeID(), p.Participant.ID)
+	if err != nil {
+		return p, t, err
+	}
+	if steps == "" {
+		return p, t, problem.Conflictf("There is no live plan with worked-out steps to send. Print the leaflet instead.")
+	}
+	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: strings.Split(steps, "\n"), Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
+	if p.Body, err = t.Render(); err != nil {
+		return p, t, err
+	}
+	p.Body, _ = messaging.SmartEncode(p.Body)
+	p.Segments = messaging.Count(p.Body)
+	return p, t, nil
+}
+
+func (a Area) showPlanText(r *page.Request) error {
+	p, _, err := a.sendPlanOf(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Seen(p.Patient.ID, "plan as a text"); err != nil {
+		return err
+	}
+	return r.Show(sendPlanPage.With(p))
+}
+
+func (a Area) sendPlan(r *page.Request) error {
+	posted, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	p, t, err := a.sendPlanOf(r)
+	if err != nil {
+		return err
+	}
+	if p.Long() && !form.Read(posted, p.Why) {
+		p.Errors = form.Errors(p.Why)
+		return r.Mend(sendPlanPage.With(p))
+	}
+	_, added, err := a.Texts.PlanText(r.Ctx(), r.Actor(), p.Participant.ID, p.Plan.Edition, t, p.Why.Value)
+	if err != nil {
+		return err
+	}
+	if added {
+		r.Flash("The plan is on its way as a text.")
+	} else {
+		r.Flash("This edition of the plan was texted before. Nothing was sent again.")
+	}
+	return r.Go("/participants/%s/plan", p.Participant.ID)
+}
+
+// Long reports whether the text needs a reason for its length.
+func (p SendPlan) Long() bool { return p.Segments.Segments > mostSegments }
