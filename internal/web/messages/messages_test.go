@@ -162,8 +162,10 @@ func TestInvitationIsSentAnsweredAndClosed(t *testing.T) {
 	v.Get(s.inviteAt()).Is(http.StatusOK).Says("There is no mobile number on their record", "record not screened yet", "Please keep taking your medicine as usual until we have talked",
 		"Priya Shah (pharmacist)", "segment", "£", "1 person can have a letter")
 
+	s.ann.Needs.Interpreter = "Polish"
+	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.ann) })
 	at := s.wave(v, "10")
-	check := v.Get(at).Is(http.StatusOK).Says("Check before you send", "will get", "for all", "EXAMPLE, Di", "Chosen on the extract of 1 November 2026").Hides("EXAMPLE, Bob", "EXAMPLE, Cy")
+	check := v.Get(at).Is(http.StatusOK).Says("Check before you send", "will get", "for all", "EXAMPLE, Di", "Interpreter: Polish", "Chosen on the extract of 1 November 2026").Hides("EXAMPLE, Bob", "EXAMPLE, Cy")
 	if strings.Contains(check.Body[strings.Index(check.Body, "app-text-preview"):][:400], "ramadol") {
 		t.Error("the discreet form names the medicine")
 	}
