@@ -44,7 +44,7 @@ type text struct {
 	hidden                          bool // the list lags: it is not shown
 }
 
-func newNetwork(t *testing.T, seed uint64, m mix, now func() time.Time) *network {
+func newNetwork(t testing.TB, seed uint64, m mix, now func() time.Time) *network {
 	n := &network{clock: now, dice: rand.New(rand.NewPCG(seed, 5)), mix: m, calls: map[string]int{}, refusals: map[string]int{},
 		optedOut: map[string]bool{}, children: map[*child]string{}}
 	n.Server = httptest.NewServer(http.HandlerFunc(n.answer))

@@ -27,7 +27,7 @@ const twins = 60
 
 // fill makes a practice with people in a cycle, and queues so many texts to
 // them: an invitation each, and follow-ups for the rest.
-func fill(t *testing.T, o order, texts int) []messaging.Message {
+func fill(t testing.TB, o order, texts int) []messaging.Message {
 	t.Helper()
 	a, err := o.open(t.Context(), os.Stderr)
 	if err != nil {
@@ -103,7 +103,7 @@ func participants(ctx context.Context, a *app.App, p practice.Practice, people i
 }
 
 // assets stands in for the built front end.
-func assets(t *testing.T) string {
+func assets(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{

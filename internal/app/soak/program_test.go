@@ -105,39 +105,52 @@ func serve(o order) error {
 	defer a.Close()
 	return a.Serve(ctx, func(address string) {
 		fmt.Println("serving", address)
-		go sayWhenDrained(ctx, a)
+		go tell(ctx, a)
 	})
 }
 
-func sayWhenDrained(ctx context.Context, a *app.App) {
-	for ctx.Err() == nil {
-		left, err := a.Store.MessagesIn(ctx, []messaging.State{messaging.Queued}, time.Time{}, a.Now().AddDate(1, 0, 0), 1)
-		if err == nil && len(left) == 0 {
-			fmt.Println("drained")
-			return
+// tell says when nothing is queued any more, and then when nothing is left
+// half-way.
+func tell(ctx context.Context, a *app.App) {
+	for _, l := range []struct {
+		state messaging.State
+		word  string
+	}{{messaging.Queued, "drained"}, {messaging.Sending, "explained"}} {
+		for {
+			left, err := a.Store.MessagesIn(ctx, []messaging.State{l.state}, time.Time{}, a.Now().AddDate(1, 0, 0), 1)
+			if err == nil && len(left) == 0 {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
 		}
-		time.Sleep(50 * time.Millisecond) // between looks, in the child
+		fmt.Println(l.word)
 	}
 }
 
 // child is a running Stepdown.
 type child struct {
-	cmd     *exec.Cmd
-	address chan string   // once, when it serves
-	drained chan struct{} // closed when nothing is queued any more
-	asked   chan struct{} // closed when it has asked the network about what is unclear
-	ended   chan struct{} // closed when the process has gone
-	stdin   io.Closer
+	cmd       *exec.Cmd
+	address   chan string   // once, when it serves
+	drained   chan struct{} // closed when nothing is queued any more
+	explained chan struct{} // closed when after that nothing is left half-way
+	asked     chan struct{} // closed when it has asked the network about what is unclear
+	ended     chan struct{} // closed when the process has gone
+	stdin     io.Closer
 }
 
 // launch starts a child. What it logs is kept for a test that does not pass.
-func launch(t *testing.T, o order) *child {
+func launch(t testing.TB, o order) *child {
 	t.Helper()
 	text, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &child{cmd: exec.Command(os.Args[0]), address: make(chan string, 1), drained: make(chan struct{}), asked: make(chan struct{}), ended: make(chan struct{})}
+	c := &child{cmd: exec.Command(os.Args[0]), address: make(chan string, 1), drained: make(chan struct{}), explained: make(chan struct{}),
+		asked: make(chan struct{}), ended: make(chan struct{})}
 	c.cmd.Env = append(os.Environ(), childVariable+"="+string(text))
 	out, _ := c.cmd.StdoutPipe()
 	log, _ := c.cmd.StderrPipe()
@@ -158,11 +171,13 @@ func (c *child) listen(out io.Reader) {
 			c.address <- address
 		case "drained":
 			close(c.drained)
+		case "explained":
+			close(c.explained)
 		}
 	}
 }
 
-func (c *child) watch(t *testing.T, log io.Reader) {
+func (c *child) watch(t testing.TB, log io.Reader) {
 	asked := false
 	for lines := bufio.NewScanner(log); lines.Scan(); {
 		var l struct{ Level, Msg, Job, Error string }
@@ -182,7 +197,7 @@ func (c *child) watch(t *testing.T, log io.Reader) {
 func (c *child) kill() { _ = c.cmd.Process.Kill() }
 
 // stop asks the child to end in order and waits.
-func (c *child) stop(t *testing.T) {
+func (c *child) stop(t testing.TB) {
 	t.Helper()
 	_ = c.cmd.Process.Signal(syscall.SIGTERM)
 	<-c.ended

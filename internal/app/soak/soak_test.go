@@ -107,8 +107,8 @@ func (r *run) await(c *child) {
 	}
 }
 
-// bury forgets a child that ended. The next starts some minutes later, when
-// what was left half-way is certainly not under way any more.
+// bury forgets a child that ended. When none is left the next starts some
+// minutes later, so that it explains what the dead one left half-way.
 func (r *run) bury(dead *child) {
 	<-dead.ended
 	r.net.mu.Lock()
@@ -119,6 +119,15 @@ func (r *run) bury(dead *child) {
 			r.children = append(r.children[:i:i], r.children[i+1:]...)
 		}
 	}
+	if len(r.children) == 0 {
+		r.putForward(3 * time.Minute)
+	}
+}
+
+func (r *run) putForward(d time.Duration) {
+	r.net.mu.Lock()
+	defer r.net.mu.Unlock()
+	r.order.Clock = r.order.Clock.later(d)
 }
 
 // strikeOnce lets texts go until the next kill. It reports false when the queue
@@ -189,8 +198,9 @@ func (r *run) settle() {
 	before := -1
 	for left := r.unclear(); left != before; left = r.unclear() {
 		before = left
-		r.order.Clock = r.order.Clock.later(6 * time.Minute)
+		r.putForward(6 * time.Minute)
 		r.start()
+		<-r.children[0].explained
 		<-r.children[0].asked
 		for len(r.children) > 0 {
 			r.children[0].stop(r.t)
