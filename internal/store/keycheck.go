@@ -24,8 +24,8 @@ func (s *Store) checkKeys(ctx context.Context) error {
 		return s.InTx(ctx, func(ctx context.Context) error {
 			return s.db(ctx).Create(&keyCheck{Name: "keys", Doc: "these keys"}).Error
 		})
-	case err != nil:
+	case errors.Is(err, errSealed):
 		return ErrOtherKeys
 	}
-	return nil
+	return err
 }

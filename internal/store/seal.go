@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -15,6 +16,9 @@ type keysKey struct{}
 // JSON. Table and column are bound in, so that a value moved to another column
 // does not open.
 type sealed struct{}
+
+// errSealed says that a sealed column was written under other keys.
+var errSealed = errors.New("it does not open with this key file")
 
 func init() { schema.RegisterSerializer("sealed", sealed{}) }
 
@@ -51,7 +55,7 @@ func (sealed) Scan(ctx context.Context, f *schema.Field, dst reflect.Value, valu
 	if b, ok := value.([]byte); ok && len(b) > 0 {
 		text, err := k.aead.Decrypt(b, place(f))
 		if err != nil {
-			return fmt.Errorf("store: %s does not open with this key file", place(f))
+			return fmt.Errorf("store: %s: %w", place(f), errSealed)
 		}
 		if err := json.Unmarshal(text, v.Interface()); err != nil {
 			return fmt.Errorf("store: read %s: %w", place(f), err)

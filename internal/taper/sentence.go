@@ -91,6 +91,23 @@ func (p Plan) Text(today nhs.Date, named bool) string {
 	return b.String()
 }
 
+// TextLines words the steps for a text message, a line a step: the one of the
+// day and those that begin on or before the day until. Steps that wait for a
+// clinician's decision are left out. The medicine is named only if named is true.
+func (p Plan) TextLines(today, until nhs.Date, named bool) []string {
+	var lines []string
+	for _, s := range p.Steps {
+		switch {
+		case s.To < today || s.From > until || s.Decide:
+		case s.From <= today:
+			lines = append(lines, "Now: "+s.short(named))
+		case p.StateOn(today) == Live:
+			lines = append(lines, "From "+s.From.Time().Format("2 Jan")+": "+s.short(named))
+		}
+	}
+	return lines
+}
+
 // short words a step in few characters; without names, products of several
 // strengths are told apart by the strength alone.
 func (s Step) short(named bool) string {

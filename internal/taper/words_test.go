@@ -145,3 +145,27 @@ func TestAmountsAreExact(t *testing.T) {
 		t.Error(p)
 	}
 }
+
+// A text of the plan has a line for each step up to a day, names no medicine,
+// and never a step that waits for a clinician.
+func TestTextLinesFollowTheSteps(t *testing.T) {
+	for _, c := range real {
+		c.r.Start = firstDay
+		name, p := c.name, build(t, c.r)
+		lines := p.TextLines(p.Steps[0].From, p.Steps[0].From.AddDays(60), false)
+		want := 0
+		for _, s := range p.Steps {
+			if s.From <= p.Steps[0].From.AddDays(60) && !s.Decide {
+				want++
+			}
+		}
+		if len(lines) != want {
+			t.Errorf("%s: %d lines for %d steps", name, len(lines), want)
+		}
+		for _, l := range lines {
+			if strings.Contains(strings.ToLower(l), p.Ingredient) {
+				t.Errorf("%s: %q names the medicine", name, l)
+			}
+		}
+	}
+}

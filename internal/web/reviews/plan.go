@@ -30,7 +30,7 @@ type Plan struct {
 	Result   *form.Field
 	Outcomes []review.Outcome
 	Summary  string
-	Text     string // for a text message; empty when there is none
+	MayText  bool // there are steps to send as a text
 	History  []PlanVersion
 }
 
@@ -65,9 +65,11 @@ func (a Area) planOf(r *page.Request) (Plan, error) {
 	if p.Plan.Built {
 		p.Proposal = proposalOf(p.Plan.Taper, r.Today())
 	}
-	if p.Text, err = a.Reviews.PlanTextFor(r.Ctx(), r.PracticeID(), p.Participant.ID); err != nil {
+	lines, err := a.Reviews.PlanTextFor(r.Ctx(), r.PracticeID(), p.Participant.ID)
+	if err != nil {
 		return p, err
 	}
+	p.MayText = p.MayWrite && len(lines) > 0
 	return p, a.planRest(r, &p)
 }
 

@@ -2,7 +2,6 @@ package reviews
 
 import (
 	"context"
-	"strings"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/messaging"
@@ -47,10 +46,10 @@ func (a Area) sendPlanOf(r *page.Request) (SendPlan, messaging.PlanStepsText, er
 	if err != nil {
 		return p, t, err
 	}
-	if steps == "" {
+	if len(steps) == 0 {
 		return p, t, problem.Conflictf("There is no live plan with worked-out steps to send. Print the leaflet instead.")
 	}
-	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: strings.Split(steps, "\n"), Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
+	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: steps, Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
 	if p.Body, err = t.Render(); err != nil {
 		return p, t, err
 	}
