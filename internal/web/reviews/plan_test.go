@@ -60,7 +60,7 @@ func TestPlanIsProposedAgreedAndTakenHome(t *testing.T) {
 		t.Error("a proposal was kept")
 	}
 	v.Post(at, form).To(at)
-	v.Get(at).Is(http.StatusOK).Says("agreed", "Supply recorded until", "See to the next acute", "Tapering plan, edition 1", "As a text")
+	v.Get(at).Is(http.StatusOK).Says("agreed", "Supply recorded until", "See to the next acute", "Tapering plan, edition 1", "Text the plan")
 	if p := s.participant(t, 0); p.Tapering != "2026-11-10" {
 		t.Errorf("tapering since %q", p.Tapering)
 	}
