@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"math"
 	"time"
 
 	"stepdown/internal/audit"
@@ -48,6 +49,9 @@ func (a *App) texts() (*Texts, error) {
 		return nil, err
 	}
 	t.Dispatcher = &messaging.Dispatcher{Store: journey, Sender: sender, Now: a.Now, NewID: rand.Text, Rate: a.Config.Texts.Rate, Log: a.Log}
+	if a.Config.Texts.Transport == "twilio" {
+		t.Dispatcher.Hands = hands(a.Config.Texts.Rate)
+	}
 	if a.Config.Demo && t.Simulator != nil {
 		hours := demoHours{Journey: journey, clock: a.Now, start: a.Now()}
 		t.Dispatcher.Store, t.Dispatcher.Now = hours, hours.Now
@@ -59,6 +63,11 @@ func (a *App) texts() (*Texts, error) {
 	}
 	return t, nil
 }
+
+// hands is how many calls may be under way so that the rate is reached when one
+// takes half a second. Twilio takes a hundred at once for an account; a few
+// processes may share it.
+func hands(rate float64) int { return int(min(max(math.Ceil(rate/2), 1), 32)) }
 
 func (a *App) sender(t *Texts) (messaging.Sender, error) {
 	switch a.Config.Texts.Transport {

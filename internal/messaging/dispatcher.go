@@ -21,6 +21,7 @@ type Dispatcher struct {
 	NewID  func() string   // unguessable: it stands in the status-callback address
 	Rate   float64         // segments a second for each sender line; 0 means UsualRate
 	Limit  int             // rows looked at in one step; 0 means 50
+	Hands  int             // calls under way at once; 0 means 1. A network far away takes longer for a call than the rate allows
 	Jitter func() float64  // 0 to 1, spreads retries; nil for the usual source
 	Log    *slog.Logger    // nil for none; it is told no number and no text
 	Stop   <-chan struct{} // closed: claim nothing more; nil for never
@@ -47,6 +48,17 @@ type Step struct {
 // Calls counts the calls to the network.
 func (s Step) Calls() int { return s.Accepted + s.Refused + s.Unknown + s.Returned }
 
+// add the figures of a part of the step.
+func (s *Step) add(o Step) {
+	s.Accepted += o.Accepted
+	s.Refused += o.Refused
+	s.Unknown += o.Unknown
+	s.Returned += o.Returned
+	s.Held += o.Held
+	s.Suppressed += o.Suppressed
+	s.Postponed += o.Postponed
+}
+
 const idle = 5 * time.Second // between looks at an empty queue
 
 // Step sends what is due and may go. Its error is the store's; whatever it was
@@ -71,23 +83,54 @@ func (d *Dispatcher) Step(ctx context.Context) (Step, error) {
 	if len(due) == 0 {
 		done.Wait = idle
 	}
+	err = d.eachDue(ctx, due, &done)
+	done.Stopped = d.Stopped()
+	if err == nil && done.Wait == 0 && done == (Step{Stopped: done.Stopped}) {
+		done.Wait = time.Second // all that is due is paused, or another worker's
+	}
+	return done, err
+}
+
+// eachDue begins the rows in their order, as many at once as there are hands,
+// and waits for all that it began. It begins none after an error.
+func (d *Dispatcher) eachDue(ctx context.Context, due []Message, done *Step) error {
+	var (
+		mu     sync.Mutex
+		faults []error
+		begun  sync.WaitGroup
+		free   = make(chan struct{}, max(d.Hands, 1))
+	)
+	spoilt := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(faults) > 0
+	}
 	for _, m := range due {
-		if d.stopping(ctx) || d.Stopped() != "" || d.slowedUntil().After(d.Now()) {
+		free <- struct{}{}
+		if spoilt() || d.stopping(ctx) || d.Stopped() != "" || d.slowedUntil().After(d.Now()) {
 			break
 		}
 		if wait := d.take(m.Line, m.Segments); wait > 0 {
+			mu.Lock()
 			done.Wait = shortest(done.Wait, wait)
+			mu.Unlock()
+			<-free
 			continue
 		}
-		if err := d.one(ctx, m, &done); err != nil {
-			return done, err
-		}
+		begun.Go(func() {
+			var own Step
+			err := d.one(ctx, m, &own)
+			mu.Lock()
+			defer mu.Unlock()
+			done.add(own)
+			if err != nil {
+				faults = append(faults, err)
+			}
+			<-free
+		})
 	}
-	done.Stopped = d.Stopped()
-	if done.Wait == 0 && done == (Step{Stopped: done.Stopped}) {
-		done.Wait = time.Second // all that is due is paused, or another worker's
-	}
-	return done, nil
+	begun.Wait()
+	return errors.Join(faults...)
 }
 
 // one takes a single row from queued to whatever is certain afterwards.

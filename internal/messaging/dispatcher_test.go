@@ -3,8 +3,11 @@ package messaging
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -260,7 +263,7 @@ func TestManyWorkersSendOnce(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			d := &Dispatcher{Store: b, Sender: b.net, Now: b.disp.Now, Rate: 1e6, NewID: func() string { return "w" + string(rune('a'+w)) + time.Now().String() }}
+			d := &Dispatcher{Store: b, Sender: b.net, Now: b.disp.Now, Rate: 1e6, Hands: 1 + w%2, NewID: func() string { return "w" + string(rune('a'+w)) + time.Now().String() }}
 			for {
 				s, err := d.Step(context.Background())
 				if err != nil {
@@ -385,5 +388,73 @@ func TestQueueRefuses(t *testing.T) {
 	m, added, err := b.desk.Queue(context.Background(), ok)
 	if err != nil || !added || m.Segments != 1 || m.State != Queued || m.Priority != Reply {
 		t.Errorf("%+v %v", m, err)
+	}
+}
+
+// slowNetwork answers the first call only when the second has come.
+type slowNetwork struct {
+	*network
+	second chan struct{}
+	once   sync.Once
+}
+
+func (n *slowNetwork) Send(ctx context.Context, out Outgoing) (Receipt, error) {
+	waits := false
+	n.once.Do(func() { waits = true })
+	if waits {
+		<-n.second
+	} else {
+		select {
+		case <-n.second:
+		default:
+			close(n.second)
+		}
+	}
+	return n.network.Send(ctx, out)
+}
+
+// A network takes a while for each call: with more hands the next call does not
+// wait for the one before.
+func TestCallsUnderWayAtOnce(t *testing.T) {
+	b := newBench()
+	for _, name := range []string{"a", "b"} {
+		b.queue(Answer, name)
+	}
+	var ids atomic.Int64
+	d := &Dispatcher{Store: b, Sender: &slowNetwork{network: b.net, second: make(chan struct{})}, Now: b.disp.Now, Rate: 1e6, Hands: 2,
+		NewID: func() string { return fmt.Sprint("attempt-", ids.Add(1)) }}
+	s, err := d.Step(context.Background())
+	if err != nil || s.Accepted != 2 {
+		t.Errorf("%+v %v", s, err)
+	}
+}
+
+// An error of the store ends the step, and is told with what had been done.
+func TestStepWithManyHandsTellsTheError(t *testing.T) {
+	b := newBench()
+	for i := range 20 {
+		b.queue(Answer, strconv.Itoa(i))
+	}
+	var ids, claims atomic.Int64
+	b.fail = func(method string) error {
+		if method == "SaveMessage" && claims.Add(1) > 6 {
+			return errors.New("the disk is full")
+		}
+		return nil
+	}
+	d := &Dispatcher{Store: b, Sender: b.net, Now: b.disp.Now, Rate: 1e6, Hands: 4, NewID: func() string { return fmt.Sprint("attempt-", ids.Add(1)) }}
+	if _, err := d.Step(context.Background()); err == nil {
+		t.Error("no error")
+	}
+	seen := map[string]bool{}
+	for _, c := range b.net.carried {
+		if seen[c.Body] {
+			t.Errorf("twice: %q", c.Body)
+		}
+		seen[c.Body] = true
+		row := b.where(context.Background(), func(m Message) bool { return m.Body == c.Body })[0]
+		if row.State != Accepted && row.State != Sending {
+			t.Errorf("%q went and is %s", c.Body, row.State)
+		}
 	}
 }

@@ -273,7 +273,7 @@ func TestTwoDispatchersSendEachTextOnce(t *testing.T) {
 		}
 		var working sync.WaitGroup
 		for range 2 {
-			d := &messaging.Dispatcher{Store: s, Sender: network, Now: func() time.Time { return storetest.Now }, NewID: newID, Rate: 1e6}
+			d := &messaging.Dispatcher{Store: s, Sender: network, Now: func() time.Time { return storetest.Now }, NewID: newID, Rate: 1e6, Hands: 4}
 			working.Go(func() {
 				for range 20 {
 					step, err := d.Step(ctx)

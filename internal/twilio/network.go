@@ -37,7 +37,7 @@ func New(cfg Config) (*Network, error) {
 		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   5 * time.Second,
 		ResponseHeaderTimeout: timeoutOr(cfg.Timeout),
-		MaxIdleConnsPerHost:   4,
+		MaxIdleConnsPerHost:   32, // calls under way at once
 		IdleConnTimeout:       60 * time.Second,
 		ForceAttemptHTTP2:     true,
 	}}

@@ -19,6 +19,7 @@ import (
 type network struct {
 	*httptest.Server
 	clock func() time.Time
+	slow  time.Duration // how long an ordinary answer takes
 
 	mu       sync.Mutex
 	dice     *rand.Rand
@@ -108,6 +109,7 @@ func (n *network) create(w http.ResponseWriter, r *http.Request) {
 	case brokenAfter:
 		refuse(w, http.StatusInternalServerError, 20500)
 	default:
+		time.Sleep(n.slow) // the distance to Twilio
 		n.mu.Lock()
 		answer := m.resource()
 		n.mu.Unlock()
