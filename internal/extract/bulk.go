@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // bulk reads table sets whose rows name the patient, the course and the code
@@ -24,7 +27,10 @@ type bulk struct {
 	orgs     map[string][2]string // organisation id -> code, name
 	plans    map[string]bool      // courses met, kept or not
 	counted  bool                 // the courses tell their number of issues
-	second   bool                 // patients are being read again, to keep the few
+	plansOf  map[string][]string  // Vision: courses by patient and medicine
+	told     map[int]bool         // places in meds of courses that tell their own
+	aside    *aside
+	second   bool // patients are being read again, to keep the few
 }
 
 type drugCode struct{ name, dmd string }
@@ -32,7 +38,7 @@ type clinicalCode struct{ term, snomed, read2 string }
 
 func (x *export) newBulk() *bulk {
 	return &bulk{report: x.newReport(), byID: map[string]uint32{}, refused: map[string]bool{}, courses: map[string]int{}, entryIDs: map[string]int{},
-		drugs: map[string]drugCode{}, codes: map[string]clinicalCode{}, orgs: map[string][2]string{}, plans: map[string]bool{}}
+		drugs: map[string]drugCode{}, codes: map[string]clinicalCode{}, orgs: map[string][2]string{}, plans: map[string]bool{}, told: map[int]bool{}, plansOf: map[string][]string{}, aside: newAside()}
 }
 
 // readBulk reads the tables in the order in which they explain one another,
@@ -40,39 +46,78 @@ func (x *export) newBulk() *bulk {
 func (x *export) readBulk() error {
 	x.result = &Result{}
 	b := x.newBulk()
-	var order []int
+	var order []bulkReading
 	for i, f := range x.files {
 		y := File{Name: f.name, Bytes: f.size, Note: f.note}
 		if f.layout != nil {
 			y.Table = f.layout.bulk.name
-			order = append(order, i)
-			x.meter.total.Add(f.size)
+			for _, t := range append([]*bulkTable{f.layout.bulk}, f.layout.bulk.also...) {
+				order = append(order, bulkReading{i, t})
+				x.meter.total.Add(f.size)
+			}
 			b.counted = b.counted || f.layout.has[fIssues]
 		}
 		x.resultFile(y)
 	}
-	slices.SortStableFunc(order, func(a, c int) int {
-		return cmp.Compare(x.files[a].layout.bulk.role, x.files[c].layout.bulk.role)
+	slices.SortStableFunc(order, func(a, c bulkReading) int {
+		return cmp.Or(cmp.Compare(a.table.role, c.table.role), cmp.Compare(setNumber(x.files[a.file].name), setNumber(x.files[c.file].name)))
 	})
-	for _, i := range order {
-		if err := b.readTable(i); err != nil {
+	for _, r := range order {
+		if err := b.readTable(r); err != nil {
 			return err
 		}
 	}
 	b.second = true
-	for _, i := range order {
-		if x.files[i].layout.bulk.role == rolePatient {
-			x.meter.total.Add(x.files[i].size)
-			if err := b.readTable(i); err != nil {
+	for _, r := range order {
+		if r.table.role == rolePatient {
+			x.meter.total.Add(x.files[r.file].size)
+			if err := b.readTable(r); err != nil {
 				return err
 			}
 		}
 	}
 	b.again = 0
+	b.noteMissing(order)
 	return b.finish()
 }
 
-func (b *bulk) readTable(i int) error {
+// bulkReading is one reading of a file, for the rows of one table.
+type bulkReading struct {
+	file  int
+	table *bulkTable
+}
+
+// setNumber is the number at which a file of deltas begins, which EMIS puts
+// first in its name ("880-999_Admin_Patient_…"): 1000 comes after 880, which
+// as text it does not.
+func setNumber(name string) int {
+	m := fromTo.FindStringSubmatch(name[strings.LastIndexByte(name, '/')+1:])
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
+// fromTo is how such a name begins, after what an upload puts before it.
+var fromTo = regexp.MustCompile(`^(?:\d\d-)?(\d+)-\d+_`)
+
+// noteMissing tells what is not known for want of a table.
+func (b *bulk) noteMissing(order []bulkReading) {
+	have := map[role]bool{}
+	for _, r := range order {
+		have[r.table.role] = true
+	}
+	for i := range bulkTables {
+		t := &bulkTables[i]
+		if what := unknownWithout[t.role]; t.format == b.x.format && what != "" && !have[t.role] {
+			b.x.result.Notes = append(b.x.result.Notes, "The export lacks the table "+t.name+": it does not tell "+what+".")
+		}
+	}
+}
+
+func (b *bulk) readTable(r bulkReading) error {
+	i := r.file
 	f := b.x.files[i]
 	body, err := f.open()
 	if err != nil {
@@ -80,7 +125,7 @@ func (b *bulk) readTable(i int) error {
 	}
 	defer body.Close()
 	rows := newRecordReader(&meteredReader{r: body, m: b.x.meter})
-	rows.want = len(f.layout.columns)
+	rows.want, rows.backslash = len(f.layout.columns), b.x.format == Medicus
 	for n := 0; ; n++ {
 		rec, err := rows.next()
 		if errors.Is(err, io.EOF) {
@@ -96,24 +141,26 @@ func (b *bulk) readTable(i int) error {
 			continue
 		}
 		if reason := f.layout.fault(rec); reason != "" {
-			if !b.second {
+			if !b.second && r.table == f.layout.bulk {
 				b.t.rows[Lines].Read++
 				b.reject(i, rec.line, Lines, none, reason)
 			}
 			continue
 		}
-		b.bulkRow(i, f.layout, rec)
+		b.bulkRow(i, f.layout, r.table, rec)
 	}
 }
 
 // bulkRow takes one row of a table.
-func (b *bulk) bulkRow(file int, l *layout, rec record) {
-	t := l.bulk
+func (b *bulk) bulkRow(file int, l *layout, t *bulkTable, rec record) {
 	get := func(name string) string {
 		if i, ok := l.at[name]; ok && name != "" {
 			return string(bytes.TrimSpace(rec.cells[i]))
 		}
 		return ""
+	}
+	if len(t.subsets)+len(t.notSubsets) > 0 && !t.takes(get("subset")) {
+		return
 	}
 	var c cells
 	for i, col := range l.columns {
@@ -123,7 +170,7 @@ func (b *bulk) bulkRow(file int, l *layout, rec record) {
 	}
 	removed := false
 	for _, name := range t.removed {
-		removed = removed || yes([]byte(get(name)))
+		removed = removed || goneRow(get(name))
 	}
 	id := get(t.id)
 	switch t.role {
@@ -133,15 +180,40 @@ func (b *bulk) bulkRow(file int, l *layout, rec record) {
 		b.drugs[id] = drugCode{text(c[fName]), text(c[fDMD])}
 	case roleClinicalCode:
 		b.clinicalCode(id, &c)
+	case roleMapping:
+		b.aside.mappings[id] = text(c[fTerm])
+	case roleRegistration:
+		b.register(file, rec.line, id, get(t.patient), removed, &c)
+	case roleContact:
+		if !removed {
+			b.telephone(get(t.patient), &c)
+		}
+	case roleAddress:
+		if !removed {
+			b.address(get(t.patient), &c)
+		}
+	case roleProblem:
+		b.endOfProblem(file, rec.line, id, removed, &c)
 	case rolePatient:
+		if t.format == Vision {
+			visionPatient(get, &c)
+		}
 		b.bulkPatient(file, rec.line, id, &c, removed || yes([]byte(get(t.testOnly))))
 	case roleCourse:
+		if t.format == Vision {
+			b.visionCourse(id, get, &c)
+		}
 		b.course(file, rec.line, courseRow{id: id, patient: get(t.patient), drug: get(t.code), removed: removed, repeat: t.format == SystmOneBulk}, &c)
 	case roleIssue:
 		if len(c[fIssued]) == 0 {
 			c[fIssued] = c[fStarted] // SystmOne writes one date for both
 		}
-		b.issue(file, rec.line, t, issueRow{id: id, course: get(t.course), patient: get(t.patient), removed: removed, repeat: yes([]byte(get(t.repeats)))}, &c)
+		course := get(t.course)
+		if t.format == Vision {
+			c[fIssued] = c[fDate]
+			course = b.visionPlan(get, c[fIssued])
+		}
+		b.issue(file, rec.line, t, issueRow{id: id, course: course, patient: get(t.patient), removed: removed, repeat: yes([]byte(get(t.repeats)))}, &c)
 	case roleEntry:
 		b.bulkEntry(file, rec.line, id, get(t.patient), get(t.code), removed, &c)
 	}
@@ -167,6 +239,7 @@ func (b *bulk) bulkPatient(file, line int, id string, c *cells, removed bool) {
 	if org, ok := b.orgs[string(bytes.TrimSpace(c[fOrgCode]))]; ok {
 		c[fOrgCode], c[fOrgName] = []byte(org[0]), []byte(org[1])
 	}
+	b.besides(id, c)
 	if b.second {
 		if i, ok := b.byID[id]; ok && !b.refused[id] && int(b.patients[i].line) == line && int(b.patients[i].file) == file {
 			b.current, b.cells = place(i), *c
@@ -264,10 +337,11 @@ func (b *bulk) course(file, line int, row courseRow, c *cells) {
 	}
 }
 
-// acuteCourse completes an acute course: its issue dates come in another
-// table, so that it cannot be called old yet.
+// acuteCourse completes an acute course, or one of dependence treatment that
+// has ended: their issue dates come in another table, so that they cannot be
+// called old yet.
 func (b *bulk) acuteCourse(m *medLine, c *cells) bool {
-	if m.kind != kindAcute || m.issued != 0 || m.started == 0 {
+	if m.kind != kindAcute && m.class != classDependence || m.issued != 0 || m.started == 0 {
 		return false
 	}
 	k := *c
@@ -298,7 +372,7 @@ func (b *bulk) issue(file, line int, t *bulkTable, row issueRow, c *cells) {
 	if i, ok := b.courses[row.course]; ok {
 		m := &b.meds[i]
 		m.issued = max(m.issued, issued)
-		if !b.counted {
+		if !b.counted && !b.told[i] {
 			m.issues++
 		}
 		return

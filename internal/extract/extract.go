@@ -28,6 +28,8 @@ const (
 	SystmOneReport Format = "systmone-report" // SystmOne report, "Open as CSV"
 	EMISBulk       Format = "emis-bulk"       // EMIS bulk extract tables
 	SystmOneBulk   Format = "systmone-bulk"   // SystmOne strategic reporting extract
+	Medicus        Format = "medicus"         // Medicus bulk extract
+	Vision         Format = "vision"          // Vision bulk extract
 	FHIR           Format = "fhir"            // FHIR R4 bundle or NDJSON
 )
 
@@ -46,7 +48,7 @@ const (
 func Formats() [][2]string {
 	return [][2]string{
 		{string(EMISList), "EMIS Web list report (CSV or Excel)"}, {string(SystmOneReport), "SystmOne report (CSV or Excel)"}, {string(StepdownCSV), "Stepdown CSV: patients, medications, problems"},
-		{string(EMISBulk), "EMIS bulk extract"}, {string(SystmOneBulk), "SystmOne strategic reporting extract"}, {string(FHIR), "FHIR R4 bundle or NDJSON"},
+		{string(EMISBulk), "EMIS bulk extract"}, {string(SystmOneBulk), "SystmOne strategic reporting extract"}, {string(Medicus), "Medicus bulk extract"}, {string(Vision), "Vision bulk extract"}, {string(FHIR), "FHIR R4 bundle or NDJSON"},
 	}
 }
 
@@ -212,7 +214,7 @@ func (x *export) readFormat() error {
 	switch x.format {
 	case StepdownCSV:
 		return x.readTables()
-	case EMISBulk, SystmOneBulk:
+	case EMISBulk, SystmOneBulk, Medicus, Vision:
 		return x.readBulk()
 	case FHIR:
 		return x.readFHIR()

@@ -238,7 +238,7 @@ func (b *bulk) take(file, line int, url string, r *resource, want role) {
 	removed := r.Status == "entered-in-error"
 	switch {
 	case r.ResourceType == "Medication" && want == roleDrugCode:
-		d := drugCode{r.Code.words(), r.Code.code("snomed")}
+		d := drugCode{r.Code.words(), r.Code.dmd()}
 		b.drugs[id], b.drugs[url] = d, d
 	case r.ResourceType == "Patient" && (want == rolePatient || b.second):
 		r.patientCells(&c)
@@ -263,8 +263,11 @@ func (b *bulk) take(file, line int, url string, r *resource, want role) {
 		b.t.saw(issued)
 		b.plans[id], b.plans[url] = true, true
 		b.course(file, line, courseRow{id: id, patient: r.Subject.Reference, removed: removed}, &c)
-		if i, ok := b.courses[id]; ok && url != "" {
-			b.courses[url] = i
+		if i, ok := b.courses[id]; ok {
+			b.told[i] = b.meds[i].issues > 0
+			if url != "" {
+				b.courses[url] = i
+			}
 		}
 	case r.ResourceType == "Condition" && want == roleEntry:
 		r.conditionCells(&c)
@@ -277,11 +280,33 @@ func (b *bulk) take(file, line int, url string, r *resource, want role) {
 // the plan is not in the export, it is a line of its own.
 func (b *bulk) fhirIssue(file, line int, r *resource, c *cells, removed bool) {
 	plan := r.BasedOn[0].Reference
-	if _, ok := b.courses[plan]; ok || b.plans[plan] {
+	if i, ok := b.courses[plan]; r.ResourceType == "MedicationStatement" && (ok || b.plans[plan]) {
+		b.statement(file, line, i, ok && !removed, r)
+		return
+	} else if ok || b.plans[plan] {
 		b.issue(file, line, &bulkTable{}, issueRow{course: plan, removed: removed}, c)
 		return
 	}
 	issued, _ := b.r.dayCell(c[fIssued])
 	b.t.saw(issued)
 	b.course(file, line, courseRow{id: r.ResourceType + "/" + r.ID, patient: r.Subject.Reference, removed: removed}, c)
+}
+
+// statement takes a statement about a plan that is in the export: it tells when
+// the plan was last issued, and is no issue of its own.
+func (b *bulk) statement(file, line, course int, kept bool, r *resource) {
+	b.t.rows[Medications].Read++
+	e := find(r.Extension, "lastissuedate")
+	if e == nil {
+		return
+	}
+	issued, bad := b.r.dayCell([]byte(wholeDay(e.ValueDateTime)))
+	if bad {
+		b.reject(file, line, Medications, fIssued, reasonDate)
+		return
+	}
+	b.t.saw(issued)
+	if kept {
+		b.meds[course].issued = max(b.meds[course].issued, issued)
+	}
 }

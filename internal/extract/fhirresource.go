@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // resource holds what is read of the FHIR R4 resources (UK Core): Patient,
 // Organization, Medication, MedicationRequest, MedicationStatement, Condition.
@@ -90,6 +93,8 @@ type amountOfFHIR struct {
 type extension struct {
 	URL                  string      `json:"url"`
 	ValueCode            string      `json:"valueCode"`
+	ValueUnsignedInt     int         `json:"valueUnsignedInt"`
+	ValuePositiveInt     int         `json:"valuePositiveInt"`
 	ValueDateTime        string      `json:"valueDateTime"`
 	ValueCodeableConcept concept     `json:"valueCodeableConcept"`
 	Extension            []extension `json:"extension"`
@@ -128,6 +133,10 @@ func (c concept) code(system string) string {
 	}
 	return ""
 }
+
+// dmd gives the dm+d identifier: dm+d is part of SNOMED CT, and written under
+// either name.
+func (c concept) dmd() string { return first(c.code("snomed"), c.code("dmd.nhs.uk")) }
 
 func (c concept) first() string {
 	for _, k := range c.Coding {
@@ -221,7 +230,7 @@ func (r *resource) patientCells(c *cells) {
 	if r.DeceasedBoolean || r.DeceasedDateTime != "" {
 		set(fDeceased, "yes")
 	}
-	if r.Active != nil && !*r.Active {
+	if r.Active != nil && !*r.Active && len(c[fDeceased]) == 0 { // the record of somebody who died is not active either
 		set(fGone, "yes")
 	}
 }
@@ -230,7 +239,10 @@ func (r *resource) patientCells(c *cells) {
 func (r *resource) medicineCells(c *cells) {
 	set := func(f field, s string) { c[f] = []byte(s) }
 	set(fName, r.MedicationCodeableConcept.words())
-	set(fDMD, r.MedicationCodeableConcept.code("snomed"))
+	set(fDMD, r.MedicationCodeableConcept.dmd())
+	if e := find(r.Extension, "numberofprescriptionsissued"); e != nil {
+		set(fIssues, strconv.Itoa(max(e.ValueUnsignedInt, e.ValuePositiveInt)))
+	}
 	set(fKind, r.kind())
 	if r.Status == "active" || r.Status == "on-hold" {
 		set(fStatus, "Active")

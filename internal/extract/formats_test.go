@@ -350,6 +350,8 @@ func inEveryFormat(t *testing.T, ps []samplePatient) map[string]map[string]strin
 		"FHIR bundle":                asFHIR(ps, false),
 		"FHIR NDJSON":                asFHIR(ps, true),
 		"XLSX":                       asXLSX(t, ps),
+		"Medicus":                    asMedicus(ps),
+		"Vision":                     asVision(ps),
 	}
 }
 

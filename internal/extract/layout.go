@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 
@@ -228,6 +229,9 @@ func (f *file) recognise(m Mapping) error {
 		f.layout = &layout{format: FHIR}
 		return nil
 	}
+	if f.layout = visionLayout(f.name, b); f.layout != nil {
+		return nil
+	}
 	if f.layout = findLayout(strings.NewReader(string(b)), m); f.layout == nil {
 		f.note = "no line of headings was found among the first lines"
 	} else if f.layout.format == "" {
@@ -247,7 +251,7 @@ func (x *export) chooseFormat() error {
 		}
 	}
 	if want == "" {
-		for _, candidate := range []Format{EMISList, SystmOneReport, StepdownCSV, EMISBulk, SystmOneBulk, FHIR} {
+		for _, candidate := range []Format{EMISList, SystmOneReport, StepdownCSV, EMISBulk, SystmOneBulk, Medicus, Vision, FHIR} {
 			if counts[candidate] > 0 && (want == "" || counts[candidate] > counts[want]) {
 				want = candidate
 			}
@@ -357,7 +361,7 @@ type needed struct {
 // checkColumns refuses an export that lacks what the search cannot do
 // without, by name: without problem codes, a dying person could be invited.
 func (x *export) checkColumns() error {
-	if x.format == EMISBulk || x.format == SystmOneBulk {
+	if x.format == EMISBulk || x.format == SystmOneBulk || x.format == Medicus || x.format == Vision {
 		return x.checkTables()
 	}
 	var missing []string
@@ -407,8 +411,8 @@ func (x *export) checkTables() error {
 		}
 	}
 	var missing []string
-	for _, t := range bulkTables {
-		if t.format == x.format && t.role != roleOrganisation && !have[t.role] {
+	for _, t := range append(slices.Clone(bulkTables), *visionPatients, *visionCourses) {
+		if t.format == x.format && t.role.needed() && !have[t.role] {
 			missing = append(missing, "the table "+t.name)
 		}
 	}
