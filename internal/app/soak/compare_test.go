@@ -11,12 +11,18 @@ import (
 // nothing lost, and every row in a state that says what is known.
 func (r *run) compare(queued []messaging.Message) {
 	rows := map[string]messaging.Message{}
+	safety := 0
 	for _, m := range r.rows(messaging.States...) {
 		rows[m.ID] = m
+		if m.Kind == messaging.SafetyAnswer {
+			safety++
+			queued = append(queued, m)
+		}
 	}
 	if len(rows) != len(queued) {
 		r.t.Errorf("%d rows, want %d", len(rows), len(queued))
 	}
+	r.compareReplies(queued[0].Practice, safety)
 	takenOn := r.takenOn(queued)
 	audited := r.audited(queued[0].Practice)
 	counts := map[messaging.State]int{}
@@ -107,12 +113,18 @@ func (r *run) judge(m messaging.Message, sent *text, audits int) {
 			fault("the network never said so")
 		}
 	case messaging.Suppressed:
-		if !r.net.optedOut[string(m.To)] || sent != nil {
+		if !r.net.optedOut[string(m.To)] && !r.wroteStop(m) || sent != nil {
 			fault("they never opted out, or it went all the same")
 		}
 	}
 	if sent != nil && m.ProviderID != "" && m.ProviderID != sent.id {
 		fault("it carries the id of another text")
+	}
+	if sent != nil && sent.toldEnd && string(m.State) != sent.status {
+		fault("it was told the end, and lost it: " + sent.status)
+	}
+	if stop := r.net.stopped[string(m.To)]; sent != nil && !stop.IsZero() && m.Started.After(stop) {
+		fault("it went after they wrote STOP")
 	}
 	if m.Later != "" {
 		fault("it was contradicted: " + m.Later)
@@ -120,6 +132,48 @@ func (r *run) judge(m messaging.Message, sent *text, audits int) {
 	if audits > 1 {
 		fault("its acceptance is recorded more than once")
 	}
+}
+
+func (r *run) wroteStop(m messaging.Message) bool {
+	_, wrote := r.net.stopped[string(m.To)]
+	return wrote
+}
+
+// compareReplies: each reply that was confirmed is kept once, in its own words,
+// and still waits for a person.
+func (r *run) compareReplies(practiceID string, safety int) {
+	a, err := r.order.open(r.t.Context(), os.Stderr)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer a.Close()
+	kept, err := a.Store.OpenReplies(r.t.Context(), practiceID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	times, urgent := map[string]int{}, 0
+	for _, in := range kept {
+		times[in.ProviderID]++
+		sent, known := r.net.confirmed[in.ProviderID]
+		if known && (in.Body != sent.word || in.From != sent.text.to) {
+			r.t.Error("a reply is not in its own words")
+		}
+		if !in.Seen.IsZero() {
+			r.t.Errorf("a reply that nobody has read is marked as seen")
+		}
+		if in.Urgent {
+			urgent++
+		}
+	}
+	for id := range r.net.confirmed {
+		if times[id] != 1 {
+			r.t.Errorf("a reply is kept %d times", times[id])
+		}
+	}
+	if safety > urgent {
+		r.t.Errorf("%d safety answers to %d urgent replies", safety, urgent)
+	}
+	r.t.Logf("%d replies, %d urgent, %d safety answers, %d of STOP", len(kept), urgent, safety, len(r.net.stopped))
 }
 
 // hasTwin: another text has the same number and words.

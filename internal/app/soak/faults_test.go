@@ -50,6 +50,7 @@ type mix struct {
 	dropped   int
 	unsettled int // texts of which no end is ever reported
 	bounced   int // texts that do not arrive
+	replies   int // texts that are answered
 }
 
 var calm = mix{}
@@ -57,7 +58,7 @@ var calm = mix{}
 // rough is far worse than any week of Twilio.
 var rough = mix{
 	faults: map[fault]int{silence: 12, reset: 25, empty: 20, brokenAfter: 20, broken: 20, busy: 8, unsubscribed: 4, landline: 6},
-	hidden: 50, early: 250, late: 500, twice: 200, dropped: 100, unsettled: 50, bounced: 60,
+	hidden: 50, early: 250, late: 500, twice: 200, dropped: 100, unsettled: 50, bounced: 60, replies: 60,
 }
 
 func (m mix) draw(dice *rand.Rand) fault {

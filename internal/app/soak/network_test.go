@@ -34,6 +34,10 @@ type network struct {
 	pending  []report
 	lost     int // callbacks given up after as many tries as Twilio makes
 	under    sync.WaitGroup
+
+	replies   int
+	confirmed map[string]report    // replies that the program said it has, by id
+	stopped   map[string]time.Time // when it said that it has a STOP of the number
 }
 
 // text is one that the network took on.
@@ -43,11 +47,13 @@ type text struct {
 	status                          string // its latest word
 	code                            int
 	hidden                          bool // the list lags: it is not shown
+	toldEnd                         bool // the program confirmed the end
 }
 
 func newNetwork(t testing.TB, seed uint64, m mix, now func() time.Time) *network {
 	n := &network{clock: now, dice: rand.New(rand.NewPCG(seed, 5)), mix: m, calls: map[string]int{}, refusals: map[string]int{},
-		optedOut: map[string]bool{}, children: map[*child]string{}}
+		optedOut: map[string]bool{}, children: map[*child]string{},
+		confirmed: map[string]report{}, stopped: map[string]time.Time{}}
 	n.Server = httptest.NewServer(http.HandlerFunc(n.answer))
 	t.Cleanup(func() { n.CloseClientConnections(); n.Close() })
 	return n

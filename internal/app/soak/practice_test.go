@@ -40,7 +40,7 @@ func fill(t testing.TB, o order, texts int) []messaging.Message {
 	}
 	var queued []messaging.Message
 	err = a.Store.InTx(t.Context(), func(ctx context.Context) error {
-		people, err := participants(ctx, a, p, min(mostPeople, texts))
+		people, err := participants(ctx, a, p, min(mostPeople, texts/2))
 		if err != nil {
 			return err
 		}

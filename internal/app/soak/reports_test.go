@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,14 +14,18 @@ import (
 	"time"
 )
 
-// report is a status callback to come.
+// report is a status callback to come, or a reply of the person.
 type report struct {
 	text  *text
-	word  string
+	word  string // the network's, or what the person writes
 	code  int
-	due   int // with this POST
+	reply string // the network's id of a reply; empty for a status
+	due   int    // with this POST
 	tries int
 }
+
+// What people write back.
+var replies = []string{"Thanks, doing ok", "STOP", "I cant cope any more"}
 
 // mostTries is what Twilio makes with rc=5: one, and five more.
 const mostTries = 6
@@ -63,6 +68,11 @@ func (n *network) plan(m *text) (early []report) {
 				n.pending = append(n.pending, r)
 			}
 		}
+	}
+	if n.dice.IntN(1000) < n.mix.replies {
+		n.replies++
+		r := report{text: m, word: replies[n.dice.IntN(len(replies))], reply: fmt.Sprintf("SM%032x", 1<<40+n.replies), due: n.posts + n.dice.IntN(40)}
+		n.pending = append(n.pending, r, r) // networks deliver some twice
 	}
 	n.dice.Shuffle(len(early), func(i, j int) { early[i], early[j] = early[j], early[i] })
 	return early
@@ -117,16 +127,11 @@ func (n *network) deliver(r report) {
 }
 
 func (n *network) call(r report) bool {
-	public, _, _ := strings.Cut(r.text.callback, "#") // the fragment is for Twilio alone
+	public, form := r.webhook(n.URL)
 	u, err := url.Parse(public)
 	address := n.someChild()
 	if err != nil || address == "" {
 		return false
-	}
-	form := url.Values{"AccountSid": {account}, "ApiVersion": {"2010-04-01"}, "From": {surgery}, "To": {r.text.to},
-		"MessageSid": {r.text.id}, "SmsSid": {r.text.id}, "MessageStatus": {r.word}, "SmsStatus": {r.word}}
-	if r.code != 0 {
-		form.Set("ErrorCode", strconv.Itoa(r.code))
 	}
 	request, err := http.NewRequest(http.MethodPost, address+u.RequestURI(), strings.NewReader(form.Encode()))
 	if err != nil {
@@ -140,7 +145,46 @@ func (n *network) call(r report) bool {
 	}
 	defer answer.Body.Close()
 	_, _ = io.Copy(io.Discard, answer.Body)
-	return answer.StatusCode/100 == 2
+	if answer.StatusCode/100 != 2 {
+		return false
+	}
+	n.told(r)
+	return true
+}
+
+// webhook is the public address and the form of a callback.
+func (r report) webhook(base string) (string, url.Values) {
+	form := url.Values{"AccountSid": {account}, "ApiVersion": {"2010-04-01"}}
+	set := func(pairs ...string) {
+		for i := 0; i < len(pairs); i += 2 {
+			form.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if r.reply != "" {
+		set("MessageSid", r.reply, "SmsSid", r.reply, "From", r.text.to, "To", surgery, "Body", r.word, "NumMedia", "0")
+		return base + "/webhooks/twilio/inbound", form
+	}
+	set("MessageSid", r.text.id, "SmsSid", r.text.id, "From", surgery, "To", r.text.to, "MessageStatus", r.word, "SmsStatus", r.word)
+	if r.code != 0 {
+		set("ErrorCode", strconv.Itoa(r.code))
+	}
+	public, _, _ := strings.Cut(r.text.callback, "#") // the fragment is for Twilio alone
+	return public, form
+}
+
+// told remembers what the program has confirmed: from now on it must know it.
+func (n *network) told(r report) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch {
+	case r.reply != "":
+		n.confirmed[r.reply] = r
+		if to := r.text.to; r.word == "STOP" && n.stopped[to].IsZero() {
+			n.stopped[to] = n.clock()
+		}
+	case r.word == r.text.status && r.word != "sent":
+		r.text.toldEnd = true
+	}
 }
 
 func (n *network) someChild() string {
