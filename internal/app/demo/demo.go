@@ -11,11 +11,9 @@ import (
 
 	"stepdown/internal/app"
 	"stepdown/internal/audit"
-	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
-	"stepdown/internal/synth"
 	"stepdown/internal/web/signin"
 )
 
@@ -58,16 +56,13 @@ func Prepare(ctx context.Context, a *app.App, o Options) error {
 	}
 	began := time.Now()
 	o.Say("Making an invented practice. This happens once.")
-	p, err := Practice(ctx, a)
+	h, err := newTeller(ctx, a, o)
 	if err != nil {
 		return err
 	}
-	world := synth.Practice(synth.Options{Seed: 1, Patients: o.Patients, Months: o.Months, Organisation: ODS, Name: p.Name, End: lastMonthEnd(a.Now())})
-	next, err := extracts(ctx, a, p, world, o)
+	defer h.Close()
+	next, err := h.prepare(ctx)
 	if err != nil {
-		return err
-	}
-	if err := history(ctx, a, p, world); err != nil {
 		return err
 	}
 	o.Say(fmt.Sprintf("Made in %.0f seconds. The newest extract is not imported yet, so that you can: %s", time.Since(began).Seconds(), next))
@@ -93,28 +88,6 @@ func Practice(ctx context.Context, a *app.App) (practice.Practice, error) {
 		}
 		return nil
 	})
-}
-
-// extracts imports all months but the newest, which is left as a file for the
-// person at the screen. It gives that file's path.
-func extracts(ctx context.Context, a *app.App, p practice.Practice, world *synth.World, o Options) (string, error) {
-	dir := filepath.Join(a.Config.Data, "exports")
-	by := audit.Actor{PracticeID: p.ID, StaffID: "system", Name: "Joan Fletcher"}
-	for i := range world.Months() - 1 {
-		path, err := world.Month(i).WriteFile(dir)
-		if err != nil {
-			return "", err
-		}
-		e, _, err := a.Intake.Take(ctx, by, p, intake.Files{Paths: []string{path}})
-		if err != nil {
-			return "", err
-		}
-		o.Say(fmt.Sprintf("  extract of %s: %d people on target medicines", e.AsAt, e.Report.OnTarget))
-		if err := os.Remove(path); err != nil {
-			return "", err
-		}
-	}
-	return world.Last().WriteFile(dir)
 }
 
 // lastMonthEnd is the last day of the month before now.
