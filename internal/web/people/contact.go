@@ -11,27 +11,18 @@ import (
 // Contact is the page of one participant: what they answered, and tries to
 // reach them.
 type Contact struct {
-	Errors                      []*form.Field
-	Cycle                       cycle.Cycle
-	Participant                 cycle.Participant
-	Patient                     cycle.Patient
-	Answer, Until, Note         *form.Field
-	On, Way, Outcome            *form.Field
-	AnswerErrors, AttemptErrors bool
+	Following
+	Errors              []*form.Field
+	Answer, Until, Note *form.Field
+	On, Way, Outcome    *form.Field
 }
 
 var contactPage = view.New[Contact]("people/contact")
 
 func (a Area) contactOf(r *page.Request) (Contact, error) {
-	var p Contact
-	var err error
-	if p.Participant, err = a.Cycles.Store.Participant(r.Ctx(), r.PracticeID(), r.Param("participant")); err != nil {
-		return p, err
-	}
-	if p.Cycle, err = a.Cycles.Store.Cycle(r.Ctx(), r.PracticeID(), p.Participant.CycleID); err != nil {
-		return p, err
-	}
-	if p.Patient, err = a.Cycles.Store.Patient(r.Ctx(), r.PracticeID(), p.Participant.PatientID); err != nil {
+	f, err := a.following(r)
+	p := Contact{Following: f}
+	if err != nil {
 		return p, err
 	}
 	was := p.Participant.Response

@@ -64,3 +64,22 @@ func (a Area) Routes() []page.Route {
 func (a Area) cycleOf(r *page.Request) (cycle.Cycle, error) {
 	return a.Cycles.Store.Cycle(r.Ctx(), r.PracticeID(), r.Param("cycle"))
 }
+
+// Following is one participant with the cycle and the person.
+type Following struct {
+	Cycle       cycle.Cycle
+	Participant cycle.Participant
+	Patient     cycle.Patient
+}
+
+// following loads the participant that the address names.
+func (a Area) following(r *page.Request) (f Following, err error) {
+	if f.Participant, err = a.Cycles.Store.Participant(r.Ctx(), r.PracticeID(), r.Param("participant")); err != nil {
+		return f, err
+	}
+	if f.Cycle, err = a.Cycles.Store.Cycle(r.Ctx(), r.PracticeID(), f.Participant.CycleID); err != nil {
+		return f, err
+	}
+	f.Patient, err = a.Cycles.Store.Patient(r.Ctx(), r.PracticeID(), f.Participant.PatientID)
+	return f, err
+}

@@ -11,10 +11,8 @@ import (
 
 // Record is one person's record at screening.
 type Record struct {
+	Following
 	Errors      []*form.Field
-	Cycle       cycle.Cycle
-	Participant cycle.Participant
-	Patient     cycle.Patient
 	Age         int
 	Person      cohort.Person // as the newest extract that speaks of them
 	HasPerson   bool
@@ -24,21 +22,14 @@ type Record struct {
 	Answer      *form.Field
 	Reason      *form.Field
 	Note        *form.Field
-	Left        int // records that wait after this one
 }
 
 var recordPage = view.New[Record]("people/record")
 
 func (a Area) recordOf(r *page.Request) (Record, error) {
-	var p Record
-	var err error
-	if p.Participant, err = a.Cycles.Store.Participant(r.Ctx(), r.PracticeID(), r.Param("participant")); err != nil {
-		return p, err
-	}
-	if p.Cycle, err = a.Cycles.Store.Cycle(r.Ctx(), r.PracticeID(), p.Participant.CycleID); err != nil {
-		return p, err
-	}
-	if p.Patient, err = a.Cycles.Store.Patient(r.Ctx(), r.PracticeID(), p.Participant.PatientID); err != nil {
+	f, err := a.following(r)
+	p := Record{Following: f}
+	if err != nil {
 		return p, err
 	}
 	if p.Decision, err = a.foundOf(r, p.Participant); err != nil {
