@@ -16,13 +16,16 @@ import (
 	"stepdown/internal/web/view"
 )
 
-// areas gathers the route tables. Home comes last, since it shows what waits in
-// all the others.
+// areas gathers the route tables. Texts come before the rest that waits for a
+// person, so that of equal urgency a reply stands first. Home comes last, since
+// it shows what waits in all the others.
 func (a *App) areas() {
 	a.add(signin.Area{Practice: a.Practice, Demo: a.Demo}.Routes())
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
 	a.add(extracts.New(a.Intake, a.Store, a.uploads(), a.Config.Watch).Routes())
 	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
+	texts := a.messagePages()
+	a.add(texts.Routes(), texts.Waiting)
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
 	a.add(who.Routes(), who.Waiting)
 	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}
@@ -30,8 +33,6 @@ func (a *App) areas() {
 	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
-	texts := a.messagePages()
-	a.add(texts.Routes(), texts.Waiting)
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
 }
 
