@@ -7,4 +7,6 @@ import (
 )
 
 // lists gives the code lists in use at a practice.
-func (a *App) lists(context.Context, string) (codelist.Set, error) { return codelist.Default(), nil }
+func (a *App) lists(ctx context.Context, practiceID string) (codelist.Set, error) {
+	return a.Intake.ListsInUse(ctx, practiceID)
+}

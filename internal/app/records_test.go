@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stepdown/internal/app/apptest"
+	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
@@ -21,7 +22,7 @@ func records(t *testing.T, site *apptest.Site) map[string]string {
 	t.Helper()
 	ids := map[string]string{"staff": site.Staff("Viewer").ID, "import": upload(t, site)}
 	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
-		for _, add := range []func(context.Context, *apptest.Site, map[string]string) error{addPeople, addReview, addProgramme} {
+		for _, add := range []func(context.Context, *apptest.Site, map[string]string) error{addPeople, addReview, addProgramme, addList} {
 			if err := add(ctx, site, ids); err != nil {
 				return err
 			}
@@ -94,6 +95,14 @@ func addProgramme(ctx context.Context, site *apptest.Site, ids map[string]string
 	err := site.Store.CreateProgrammeSession(ctx, &session)
 	ids["session"] = session.ID
 	return err
+}
+
+// addList: a code list of the practice's own.
+func addList(ctx context.Context, site *apptest.Site, ids map[string]string) error {
+	l := intake.PracticeList{PracticeID: site.Practice.ID, AddedBy: "test", List: &codelist.List{Name: "our-own", Title: "Our own", Version: "1",
+		Entries: []codelist.Entry{{Code: "13645005", Term: "Chronic obstructive pulmonary disease", System: codelist.SNOMED}}}}
+	ids["list"] = l.List.Name
+	return site.Store.SaveCodeList(ctx, &l)
 }
 
 // upload begins an import and gives the id under which it can be watched.

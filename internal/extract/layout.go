@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -281,6 +283,35 @@ type UnknownFile struct {
 	Name     string
 	Why      string
 	Headings []string // of the line that looks most like headings; empty when none does
+	Guesses  []string // for each, the name of the field it is taken for, as a Mapping has it; "" for none, Kept for one that a Mapping cannot name
+}
+
+// Kept is the guess for a heading that is known and that no Mapping names.
+const Kept = "as it is"
+
+// Signature tells layouts apart by their headings, in order.
+func (u UnknownFile) Signature() string {
+	h := sha256.New()
+	for _, s := range u.Headings {
+		fmt.Fprintf(h, "%q,", normaliseHeading(s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// guess says what each heading is taken for.
+func (u *UnknownFile) guess(m Mapping) {
+	for _, h := range u.Headings {
+		f, name := fieldOf(h, m), ""
+		if f != none {
+			name = Kept
+		}
+		for n, mapped := range mappable {
+			if mapped == f && f != none {
+				name = n
+			}
+		}
+		u.Guesses = append(u.Guesses, name)
+	}
 }
 
 func (e *UnknownLayout) Error() string {
@@ -307,6 +338,7 @@ func (x *export) unknown() error {
 		} else if b, err := f.head(); err == nil && notText(b) == "" {
 			u.Headings = looksLikeHeadings(b)
 		}
+		u.guess(x.options.Mapping)
 		e.Files = append(e.Files, u)
 	}
 	text := "This is not an export that Stepdown knows"
@@ -399,7 +431,21 @@ func (x *export) checkColumns() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return lacks(missing)
+	return lacks(missing, x.layouts())
+}
+
+// layouts gives the headings of the files, so that a person can say which of
+// them is the one that is missed.
+func (x *export) layouts() error {
+	e := &UnknownLayout{}
+	for _, f := range x.files {
+		if f.layout != nil && f.layout.format != FHIR {
+			u := UnknownFile{Name: f.name, Why: "a column that is needed was not found among its headings", Headings: f.layout.headings}
+			u.guess(x.options.Mapping)
+			e.Files = append(e.Files, u)
+		}
+	}
+	return e
 }
 
 // checkTables is checkColumns for bulk sets: every kind of table must be there.
@@ -419,12 +465,12 @@ func (x *export) checkTables() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return lacks(missing)
+	return lacks(missing, errors.New("a table is missing"))
 }
 
-func lacks(missing []string) error {
+func lacks(missing []string, err error) error {
 	sort.Strings(missing)
-	return &problem.Error{Kind: problem.Invalid, Text: "The export lacks " + strings.Join(missing, " and ") + ". Add it to the search in the clinical system and export again", Err: errors.New("a required column is missing")}
+	return &problem.Error{Kind: problem.Invalid, Text: "The export lacks " + strings.Join(missing, " and ") + ". Add it to the search in the clinical system and export again", Err: err}
 }
 
 // column gives the place of a field's first column, or -1.

@@ -87,6 +87,7 @@ type Ask struct {
 	Today    nhs.Date
 	Lists    codelist.Set
 	Known    func(nhs.Number) bool // keep these people whatever they are on
+	Mapping  map[string]string     // heading -> field, for a layout that a person has explained
 	Progress func(done, total int64)
 }
 
@@ -108,6 +109,11 @@ type Store interface {
 	Participants(ctx context.Context, practiceID, cycleID string) ([]cycle.Participant, error)
 	History(ctx context.Context, practiceID, patientID string) ([]cycle.Snapshot, error)
 	SaveParticipant(ctx context.Context, p *cycle.Participant) error
+	CodeLists(ctx context.Context, practiceID string) ([]PracticeList, error)
+	SaveCodeList(ctx context.Context, l *PracticeList) error
+	DeleteCodeList(ctx context.Context, practiceID, name string) error
+	ColumnMapping(ctx context.Context, practiceID, signature string) (map[string]string, error)
+	SaveColumnMapping(ctx context.Context, practiceID, signature, by string, columns map[string]string) error
 }
 
 // Service takes extracts in.

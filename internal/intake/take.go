@@ -36,7 +36,7 @@ func (s *Service) Take(ctx context.Context, by audit.Actor, p practice.Practice,
 	if err != nil {
 		return e, false, err
 	}
-	r, err := s.Read(ctx, Ask{Paths: f.Paths, Today: nhs.Today(s.Now()), Lists: lists, Progress: f.Progress,
+	r, err := s.readExplained(ctx, p.ID, Ask{Paths: f.Paths, Today: nhs.Today(s.Now()), Lists: lists, Progress: f.Progress,
 		Known: func(n nhs.Number) bool { return known[n] }})
 	if err != nil {
 		return e, false, err

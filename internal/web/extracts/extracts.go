@@ -4,6 +4,7 @@ package extracts
 import (
 	"context"
 
+	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/practice"
 	"stepdown/internal/web/form"
@@ -15,6 +16,9 @@ import (
 type Store interface {
 	Extract(ctx context.Context, practiceID, id string) (intake.Extract, error)
 	Extracts(ctx context.Context, practiceID string) ([]intake.Extract, error)
+	Cycle(ctx context.Context, practiceID, id string) (cycle.Cycle, error)
+	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
+	PatientsOf(ctx context.Context, practiceID, cycleID string) (map[string]cycle.Patient, error)
 }
 
 // Area is the pages of extracts.
@@ -40,12 +44,21 @@ const mostUpload = 2 << 30
 func (a Area) Routes() []page.Route {
 	upload := page.Post("/extracts", practice.ImportList, a.upload)
 	upload.Upload = mostUpload
+	// A list decides who is left out of a search: a clinician's act.
+	putList := page.Post("/extracts/lists", practice.ScreenRecord, a.putList)
+	putList.Upload = mostList
 	return []page.Route{
 		page.Get("/extracts", practice.ImportList, a.list),
 		upload,
 		page.Get("/extracts/guide", practice.ImportList, guide),
 		page.Get("/extracts/importing/:import", practice.ImportList, a.wait),
+		page.Post("/extracts/importing/:import", practice.ImportList, a.explain),
 		page.Get("/extracts/importing/:import/events", practice.ImportList, a.events),
+		page.Get("/extracts/lists", practice.ImportList, a.codeLists),
+		putList,
+		page.Get("/extracts/lists/:list/codes.csv", practice.ImportList, a.codes),
+		page.Post("/extracts/lists/:list/remove", practice.ScreenRecord, a.removeList),
+		page.Get("/extracts/patient-list/:cycle/nhs-numbers.csv", practice.ImportList, a.nhsNumbers),
 		page.Get("/extracts/report/:extract", practice.ImportList, a.report),
 		page.Get("/extracts/report/:extract/rejected.csv", practice.ImportList, a.rejected),
 	}
@@ -58,6 +71,7 @@ type List struct {
 	File     *form.Field
 	ListSize *form.Field
 	Watch    string
+	Cycles   []cycle.Cycle // whose people can be taken back to the clinical system
 }
 
 var listPage = view.New[List]("extracts/list")
@@ -79,6 +93,15 @@ func (a Area) show(r *page.Request, p List, how func(view.Content) error) error 
 	var err error
 	if p.Extracts, err = a.Store.Extracts(r.Ctx(), r.PracticeID()); err != nil {
 		return err
+	}
+	cycles, err := a.Store.Cycles(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
+	for _, c := range cycles {
+		if c.Identified != "" {
+			p.Cycles = append(p.Cycles, c)
+		}
 	}
 	p.Errors = form.Errors(p.File, p.ListSize)
 	return how(listPage.With(p))

@@ -3,6 +3,7 @@ package extracts
 import (
 	"crypto/rand"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -21,13 +22,16 @@ type imports struct {
 // importing is one import under way.
 type importing struct {
 	id, practiceID string
+	files          intake.Files
+	dir            string // where the files rest until the import has ended
 
 	mu          sync.Mutex
 	done, total int64
 	ended       time.Time
 	extract     intake.Extract
 	again       bool
-	fault       string // what to tell; empty when it went well
+	fault       string                // what to tell; empty when it went well
+	question    *intake.UnknownLayout // about the columns, when the files wait for an answer
 	changed     chan struct{}
 }
 
@@ -36,15 +40,16 @@ func newImports() *imports { return &imports{jobs: map[string]*importing{}} }
 // remembered is how long the outcome of an import can be looked up.
 const remembered = time.Hour
 
-func (x *imports) begin(practiceID string) *importing {
+func (x *imports) begin(practiceID, dir string, files intake.Files) *importing {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for id, j := range x.jobs {
 		if j.endedBefore(time.Now().Add(-remembered)) {
+			j.drop()
 			delete(x.jobs, id)
 		}
 	}
-	j := &importing{id: rand.Text(), practiceID: practiceID, changed: make(chan struct{}, 1)}
+	j := &importing{id: rand.Text(), practiceID: practiceID, files: files, dir: dir, changed: make(chan struct{}, 1)}
 	x.jobs[j.id] = j
 	return j
 }
@@ -80,9 +85,56 @@ func (j *importing) finish(e intake.Extract, again bool, err error) {
 		if errors.As(err, &p) {
 			j.fault = p.Text
 		}
+		j.question = answerable(err)
 	}
+	waits := j.question != nil
 	j.mu.Unlock()
+	if waits {
+		time.AfterFunc(waitForAnswer, j.drop)
+	} else {
+		j.drop()
+	}
 	j.tell()
+}
+
+// waitForAnswer is how long files rest on disk for somebody to explain their
+// columns: they hold people whom we do not keep.
+const waitForAnswer = 30 * time.Minute
+
+// answerable gives the question that can be put to a person: one with headings
+// to explain.
+func answerable(err error) *intake.UnknownLayout {
+	var q *intake.UnknownLayout
+	if errors.As(err, &q) {
+		for _, f := range q.Files {
+			if len(f.Headings) > 0 {
+				return q
+			}
+		}
+	}
+	return nil
+}
+
+// drop removes the files, and with them the question.
+func (j *importing) drop() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.ended.IsZero() {
+		j.question = nil
+		os.RemoveAll(j.dir)
+	}
+}
+
+// restart makes the import ready to run once more on the same files; false when
+// they are gone.
+func (j *importing) restart() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.question == nil {
+		return false
+	}
+	j.question, j.fault, j.ended, j.done, j.total = nil, "", time.Time{}, 0, 0
+	return true
 }
 
 // tell wakes whoever follows the import, without waiting for them.
@@ -100,13 +152,14 @@ type state struct {
 	Ended       bool
 	Again       bool
 	Fault       string
+	Question    *intake.UnknownLayout
 	ExtractID   string
 }
 
 func (j *importing) state() state {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	s := state{Done: j.done, Total: j.total, Ended: !j.ended.IsZero(), Again: j.again, Fault: j.fault, ExtractID: j.extract.ID}
+	s := state{Done: j.done, Total: j.total, Ended: !j.ended.IsZero(), Again: j.again, Fault: j.fault, Question: j.question, ExtractID: j.extract.ID}
 	if j.total > 0 {
 		s.Percent = min(100, j.done*100/j.total)
 	}

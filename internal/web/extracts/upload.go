@@ -32,16 +32,21 @@ func (a Area) upload(r *page.Request) error {
 		os.RemoveAll(dir)
 		return a.again(r, err)
 	}
-	job := a.imports.begin(r.PracticeID())
+	job := a.imports.begin(r.PracticeID(), dir, files)
+	a.run(r, job)
+	return r.Go("/extracts/importing/%s", job.id)
+}
+
+// run imports the files of a job, which are removed when it has ended: they
+// hold people we do not keep.
+func (a Area) run(r *page.Request, job *importing) {
+	files := job.files
 	files.Progress = job.progress
-	actor, practice := r.Actor(), r.Practice
+	actor, practice, ctx := r.Actor(), r.Practice, context.WithoutCancel(r.Ctx())
 	go func() {
-		defer os.RemoveAll(dir) // the files hold people we do not keep
-		ctx := context.WithoutCancel(r.Ctx())
 		e, again, err := a.take(ctx, func() (intake.Extract, bool, error) { return a.Intake.Take(ctx, actor, practice, files) })
 		job.finish(e, again, err)
 	}()
-	return r.Go("/extracts/importing/%s", job.id)
 }
 
 // take guards the import: a fault in a reader must not end the program.

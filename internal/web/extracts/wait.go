@@ -31,6 +31,9 @@ func (a Area) wait(r *page.Request) error {
 		}
 		return r.Go("/extracts/report/%s", s.ExtractID)
 	}
+	if s.Question != nil {
+		return r.Show(columnsPage.With(columnsOf(j.id, s)))
+	}
 	return r.Show(waitPage.With(Wait{j.id, s}))
 }
 
