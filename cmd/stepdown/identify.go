@@ -45,7 +45,7 @@ func (c *identifyCmd) Run() error {
 func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File) (err error) {
 	// Fewer collections of a small heap, and a soft ceiling for a region's
 	// export (a million people) on a machine that is shared.
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(96 << 20))
 	criteria, options, err := c.settings()
 	if err != nil {
