@@ -46,6 +46,7 @@ type mix struct {
 	hidden    int // never shown in the list
 	early     int // callbacks that come before the call returns
 	late      int // the others: come after some more texts
+	mute      int // texts of which nothing is reported before all have gone
 	twice     int
 	dropped   int
 	unsettled int // texts of which no end is ever reported
@@ -58,7 +59,7 @@ var calm = mix{}
 // rough is far worse than any week of Twilio.
 var rough = mix{
 	faults: map[fault]int{silence: 12, reset: 25, empty: 20, brokenAfter: 20, broken: 20, busy: 8, unsubscribed: 4, landline: 6},
-	hidden: 50, early: 250, late: 500, twice: 200, dropped: 100, unsettled: 50, bounced: 60, replies: 60,
+	hidden: 50, early: 250, late: 500, mute: 300, twice: 200, dropped: 100, unsettled: 50, bounced: 60, replies: 60,
 }
 
 func (m mix) draw(dice *rand.Rand) fault {

@@ -30,6 +30,9 @@ var replies = []string{"Thanks, doing ok", "STOP", "I cant cope any more"}
 // mostTries is what Twilio makes with rc=5: one, and five more.
 const mostTries = 6
 
+// theEnd is more calls than any soak makes.
+const theEnd = 1 << 20
+
 // plan draws the callbacks of a text: those that come before the call returns
 // are given back, the others wait. The network's own record knows the end at once.
 func (n *network) plan(m *text) (early []report) {
@@ -45,9 +48,12 @@ func (n *network) plan(m *text) (early []report) {
 		words[2], m.code = "failed", 30008
 	}
 	m.status = words[len(words)-1]
-	before := n.dice.IntN(1000) < n.mix.early
+	before, after := n.dice.IntN(1000) < n.mix.early, 0
+	if n.dice.IntN(1000) < n.mix.mute {
+		before, after = false, theEnd
+	}
 	for _, word := range words {
-		r := report{text: m, word: word, due: n.posts}
+		r := report{text: m, word: word, due: n.posts + after}
 		if word == m.status {
 			r.code = m.code
 		}
@@ -60,7 +66,7 @@ func (n *network) plan(m *text) (early []report) {
 		}
 		for range copies {
 			if n.dice.IntN(1000) < n.mix.late {
-				r.due = n.posts + n.dice.IntN(40)
+				r.due = n.posts + after + n.dice.IntN(40)
 			}
 			if before && n.dice.IntN(3) > 0 {
 				early = append(early, r)
@@ -96,7 +102,7 @@ func (n *network) flush() {
 	n.under.Wait()
 	for {
 		n.mu.Lock()
-		n.posts += 1000 // time passes
+		n.posts += 2 * theEnd
 		rs := n.due()
 		n.mu.Unlock()
 		if len(rs) == 0 {

@@ -195,6 +195,7 @@ func (r *run) drain() {
 // settle starts the program once more, some time later, and again while what
 // it asks the network settles more.
 func (r *run) settle() {
+	r.replicas = 1 // of two, either may be the one that asks
 	before := -1
 	for left := r.unclear(); left != before; left = r.unclear() {
 		before = left
