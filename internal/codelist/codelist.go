@@ -29,6 +29,9 @@ const (
 	Spasticity            = "spasticity"
 	SickleCell            = "sickle-cell"
 	ChronicPain           = "chronic-pain"
+	COPD                  = "copd"
+	SleepApnoea           = "sleep-apnoea"
+	RenalImpairment       = "renal-impairment"
 )
 
 // System names the coding system of a code.

@@ -21,7 +21,7 @@ func names(hits []Hit) []string {
 
 func TestEmbeddedListsAreWhole(t *testing.T) {
 	s := Default()
-	if len(s.Lists()) != 15 {
+	if len(s.Lists()) != 18 {
 		t.Fatalf("%d lists", len(s.Lists()))
 	}
 	for _, l := range s.Lists() {
@@ -63,6 +63,10 @@ func TestMatch(t *testing.T) {
 		{"words with a hyphen", "", Unknown, "Post-herpetic neuralgia", []string{PostherpeticNeuralgia}, ByTerm},
 		{"code rounded by a spreadsheet: the words", "1034241000000100", SNOMED, "Has end of life care key general practitioner", []string{PalliativeCare}, ByTerm},
 		{"a code outside the lists beats its words", "275937001", SNOMED, "Cancer", nil, ""},
+		{"COPD in plain speech", "", Unknown, "COPD", []string{COPD}, ByTerm},
+		{"sleep apnoea, two spellings", "", Unknown, "Sleep apnea", []string{SleepApnoea}, ByTerm},
+		{"kidney disease of a stage", "700379002", SNOMED, "", []string{RenalImpairment}, ByConcept},
+		{"kidney disease of an early stage", "431856006", SNOMED, "Chronic kidney disease stage 2", nil, ""},
 		{"resolved epilepsy is a list of its own", "162658001", SNOMED, "", []string{EpilepsyResolved}, ByConcept},
 	} {
 		hits := s.Match(c.code, c.system, c.term)
