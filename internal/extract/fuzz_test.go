@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"stepdown/internal/nhs"
 )
 
 // fuzzRead reads one file and checks what must hold of any input: no crash,
@@ -96,6 +98,28 @@ func FuzzBulk(f *testing.F) {
 		dir := t.TempDir()
 		writeSet(t, dir, set)
 		if r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"}); err == nil {
+			addsUp(t, r)
+		}
+	})
+}
+
+// FuzzOtherSets puts bytes in the place of one file of a Medicus or Vision set.
+func FuzzOtherSets(f *testing.F) {
+	sets := []map[string]string{asMedicus(samplePractice()), asVision(samplePractice())}
+	names := []string{"prescription.csv", "FULL_Y99999_journal_data_extract-1.csv", "coded_entry.csv", "FULL_Y99999_patient_data_extract-1.csv"}
+	for i, name := range names {
+		f.Add([]byte(sets[i%2][name]), uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, which uint8) {
+		name := names[int(which)%len(names)]
+		dir := t.TempDir()
+		for other, s := range sets[int(which)%2] {
+			if other == name {
+				s = string(b)
+			}
+			writeSet(t, dir, map[string]string{other: s})
+		}
+		if r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15", Known: func(nhs.Number) bool { return true }}); err == nil {
 			addsUp(t, r)
 		}
 	})
