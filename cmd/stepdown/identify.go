@@ -115,7 +115,14 @@ func readList(arg string) (*codelist.List, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	return codelist.Parse(name, filepath.Base(path)+" "+hex.EncodeToString(sum[:4]), bytes.NewReader(data))
+	l, err := codelist.Parse(name, filepath.Base(path)+" "+hex.EncodeToString(sum[:4]), bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	if ours := codelist.Default().List(name); ours != nil { // a pregnancy counts for so many days whoever made the list
+		l.Title, l.WindowDays = ours.Title, ours.WindowDays
+	}
+	return l, nil
 }
 
 // terminalBar is a progress bar when stderr is a terminal, else nil.
