@@ -62,6 +62,32 @@ func (s *Site) Move(to time.Time) { s.clock.Store(&to) }
 // extract. Change may alter the configuration first.
 func New(t *testing.T, change ...func(*config.Config)) *Site {
 	t.Helper()
+	s := empty(t, change...)
+	var err error
+	if s.Practice, err = demo.Practice(context.Background(), s.App); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Told builds a site with the whole demonstration of so many people.
+func Told(t *testing.T, patients int, now time.Time) *Site {
+	t.Helper()
+	s, ctx := empty(t), context.Background()
+	s.Move(now)
+	err := demo.Prepare(ctx, s.App, demo.Options{Patients: patients, Months: 18, Say: func(string) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Practice, err = s.Store.PracticeByODS(ctx, demo.ODS); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// empty builds a site without a practice.
+func empty(t *testing.T, change ...func(*config.Config)) *Site {
+	t.Helper()
 	dir := t.TempDir()
 	cfg := config.Config{Data: dir, Address: "127.0.0.1:0", Assets: assets(t, dir), Texts: config.Texts{Transport: "simulator", Rate: 1000}, Demo: true}
 	for _, f := range change {
@@ -81,14 +107,10 @@ func New(t *testing.T, change ...func(*config.Config)) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := demo.Practice(context.Background(), a)
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(a.Handler)
 	t.Cleanup(func() { a.Close() }) // after the work that a test may start has ended
 	t.Cleanup(server.Close)
-	return &Site{App: a, URL: server.URL, Practice: p, t: t, server: server, clock: clock}
+	return &Site{App: a, URL: server.URL, t: t, server: server, clock: clock}
 }
 
 // assets stands in for the built front end, so that page tests need no Node.

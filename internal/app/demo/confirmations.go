@@ -30,6 +30,9 @@ func (h *teller) confirmations() {
 }
 
 func (h *teller) confirm(ctx context.Context, p *person) error {
+	if x, err := h.Store.Participant(ctx, h.practice.ID, p.id); err != nil || x.Reviewed == "" {
+		return err
+	}
 	history, err := h.Store.History(ctx, h.practice.ID, p.patient)
 	if err != nil {
 		return err

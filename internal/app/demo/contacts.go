@@ -20,25 +20,31 @@ func (h *teller) contacts(p *person) {
 	}
 	n := 0
 	for day := workday(review.DueAfter(p.clinic)); day <= until; day = workday(review.DueAfter(day)) {
-		h.contact(p, day, n)
+		h.contact(p, day, n, (p.place+n)%3 == 0)
 		n++
 	}
 	if last > p.clinic.AddDays(10) && last <= h.today() {
-		h.contact(p, last, n)
+		h.contact(p, last, n, false)
 	}
 }
 
-// contact notes one follow-up: by telephone, or every third by text.
-func (h *teller) contact(p *person, day nhs.Date, n int) {
-	if (p.place+n)%3 == 0 && p.mobile != "" {
+// contact notes one follow-up: by telephone, or by text.
+func (h *teller) contact(p *person, day nhs.Date, n int, byText bool) {
+	if byText && p.mobile != "" {
 		h.on(day, 9, 30, "follow-up text", func(ctx context.Context) error { return h.textFollowUp(ctx, p) })
-		h.writes(moment(day, 12, p.place%50), p, doingWell[(p.place+n)%len(doingWell)])
+		h.on(day, 12, p.place%50, "reply", func(ctx context.Context) error {
+			f, err := h.openFollowUp(ctx, p)
+			if err != nil || f.State != review.FollowUpTexted { // nobody asked
+				return err
+			}
+			return h.reply(ctx, p, doingWell[(p.place/3+n)%len(doingWell)])
+		})
 		day = workday(day.AddDays(1))
 		h.settles(moment(day, 10, 59), p, "Noted in the follow-up.")
 	}
 	h.on(day, 10, p.place%50, "follow-up", func(ctx context.Context) error {
 		f, err := h.openFollowUp(ctx, p)
-		if err != nil || f.ID == "" || f.State != review.FollowUpTexted && f.Due > nhs.Today(h.clock.Now()).AddDays(14) {
+		if err != nil || f.ID == "" {
 			return err
 		}
 		c, err := h.said(ctx, p, n)

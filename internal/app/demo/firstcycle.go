@@ -78,11 +78,14 @@ func (h *teller) meet(ctx context.Context, begin int) error {
 	}
 	then, newest := byNumber(h.world.Truth(begin-1)), byNumber(h.world.Last().Truth())
 	shared := map[nhs.Mobile]int{}
+	for _, t := range h.world.Truth(begin - 1) {
+		m, _ := nhs.ParseMobile(t.Mobile)
+		shared[m]++
+	}
 	for _, x := range participants {
 		number := patients[x.PatientID].Person.NHSNumber
 		p := readPerson(then[number], newest[number], h.baseline.AsAt)
 		p.number, p.id, p.patient = number, x.ID, x.PatientID
-		shared[p.mobile]++
 		h.people = append(h.people, p)
 	}
 	slices.SortFunc(h.people, func(a, b *person) int { return cmp.Compare(a.number, b.number) })

@@ -63,8 +63,10 @@ func (h *teller) invite(ctx context.Context, on nhs.Date) error {
 	var ids []string
 	for _, p := range h.people {
 		if p.wave == on {
-			ids = append(ids, p.id)
 			h.network.away[p.mobile] = p.part == away
+			if p.part != away || on < h.last().AddDays(-60) { // the newest one that did not arrive waits for a person
+				ids = append(ids, p.id)
+			}
 		}
 	}
 	b, err := h.Texts.Contact.Propose(ctx, h.coordinator, h.cycle.ID, words, len(h.people))
@@ -102,5 +104,16 @@ func (h *teller) post(ctx context.Context) error {
 		return nil
 	}
 	_, err = h.Texts.Contact.LettersSent(ctx, h.coordinator, h.cycle.ID, ids)
+	return err
+}
+
+// dealWith takes a text that did not arrive off the list: a letter went out.
+func (h *teller) dealWith(ctx context.Context, p *person) error {
+	troubled, err := h.Store.Troubled(ctx, h.practice.ID)
+	for _, m := range troubled {
+		if m.Participant == p.id && err == nil {
+			err = h.Texts.Contact.DealtWith(ctx, h.coordinator, m.ID)
+		}
+	}
 	return err
 }

@@ -47,16 +47,21 @@ func (h *teller) sendDue(ctx context.Context) error {
 
 // writes lets a person answer by text. Nobody can who never got a text.
 func (h *teller) writes(at time.Time, p *person, body string) {
-	h.at(at, "reply", func(ctx context.Context) error {
-		phone, err := h.Texts.Simulator.Phone(h.practice.ID, p.mobile)
-		if err != nil {
-			return err
-		}
-		if err := h.Texts.Simulator.Answer(ctx, h.practice.ID, phone, body); err != nil && !problem.Is(err, problem.NotFound) {
-			return err
-		}
-		return h.sendDue(ctx)
-	})
+	h.at(at, "reply", func(ctx context.Context) error { return h.reply(ctx, p, body) })
+}
+
+func (h *teller) reply(ctx context.Context, p *person, body string) error {
+	if p.mobile == "" {
+		return nil
+	}
+	phone, err := h.Texts.Simulator.Phone(h.practice.ID, p.mobile)
+	if err != nil {
+		return err
+	}
+	if err := h.Texts.Simulator.Answer(ctx, h.practice.ID, phone, body); err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	return h.sendDue(ctx)
 }
 
 // settles closes what a person wrote, with what came of it.

@@ -63,6 +63,9 @@ func (h *teller) books(p *person, on, session nhs.Date) {
 			ask.ClinicID, ask.At, ask.Place = "", moment(session, 14, 0), "by telephone"
 			_, err = h.Reviews.Book(ctx, h.coordinator, ask)
 		}
+		if problem.Is(err, problem.Invalid) { // a new extract has held the person meanwhile
+			return nil
+		}
 		return err
 	})
 	h.says(p, on, cycle.Response{Answer: cycle.WantsReview})

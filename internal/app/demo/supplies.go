@@ -15,9 +15,7 @@ func (h *teller) goesOn(p *person) {
 		return
 	}
 	h.contacts(p)
-	for _, s := range p.steps() {
-		h.on(workdayBefore(s.from), 15, p.place%50, "supply", func(ctx context.Context) error { return h.supply(ctx, p) })
-	}
+	h.supplies(p)
 	if p.rests() {
 		h.rest(p)
 		return
@@ -26,6 +24,13 @@ func (h *teller) goesOn(p *person) {
 		h.on(workdayBefore(ends.AddDays(-1)), 16, p.place%50, "last capsule", func(ctx context.Context) error {
 			return h.change(ctx, p, taper.Event{Kind: taper.TookLast, Reason: "Took the last capsule this week. Sleeps as before, and is proud of it."})
 		})
+	}
+}
+
+// supplies notes the acute prescriptions of a plan, each before it is needed.
+func (h *teller) supplies(p *person) {
+	for _, s := range p.steps() {
+		h.on(max(p.clinic, workdayBefore(s.from)), 15, p.place%50, "supply", func(ctx context.Context) error { return h.supply(ctx, p) })
 	}
 }
 

@@ -1,6 +1,9 @@
 package demo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // findLives lists who has a plan under way today, for whom follow-ups and
 // supplies go on, and picks the one whose supply is short.
@@ -9,7 +12,7 @@ func (h *teller) findLives() {
 	for _, p := range h.people {
 		if !p.gone && len(p.courses) > 0 && (p.rests() || p.ends() > h.today()) {
 			h.lives[p] = len(h.lives)
-			if h.short == nil && !p.rests() && p.ends() > h.today().AddDays(14) {
+			if h.short == nil || len(h.lives) < 6 && !p.rests() && p.ends() > h.today().AddDays(14) {
 				h.short = p
 			}
 		}
@@ -27,10 +30,26 @@ func (h *teller) waitingReplies() {
 		{3*time.Hour + 10*time.Minute, "Hello, can I have my next prescription sent to the chemist please, I have 4 days left"},
 		{28 * time.Hour, "Going well thanks. Walked to the shops yesterday, first time this year"},
 	}
-	for _, p := range h.people {
-		if _, live := h.lives[p]; live && p.mobile != "" && len(said) > 0 {
+	for _, p := range h.reachable() {
+		if len(said) > 0 {
 			h.writes(h.ago(said[0].ago), p, said[0].body)
 			said = said[1:]
 		}
 	}
+}
+
+// reachable lists the people with a mobile to whom it could happen: first those
+// with a plan under way, then others who had a review.
+func (h *teller) reachable() (out []*person) {
+	var others []*person
+	for _, p := range slices.Backward(h.people) {
+		switch _, live := h.lives[p]; {
+		case p.mobile == "" || p.gone:
+		case live:
+			out = append(out, p)
+		case p.clinic != "" && p.clinic <= h.today() && p.part != missed:
+			others = append(others, p)
+		}
+	}
+	return append(out, others...)
 }

@@ -15,12 +15,13 @@ func (h *teller) way(p *person) {
 	soon := workday(p.wave.AddDays(2 + p.place%4))
 	switch p.part {
 	case comes:
-		h.writes(moment(p.wave, 17, 5+p.place%50), p, "Yes please, I would like to come. Mornings are best for me")
+		h.writes(moment(p.wave, 17, 5+p.place%50), p, []string{"Yes please, I would like to come. Mornings are best for me", "Yes I would like an appointment please", "Can I book in please? Not Fridays"}[p.place%3])
 		h.books(p, soon, h.next())
 		h.settles(moment(soon, 11, p.place%50), p, "Rang back: booked.")
 	case recent:
 		h.books(p, soon, h.last())
 		h.reviews(p, h.last())
+		h.supplies(p)
 	case absent:
 		h.books(p, soon, h.last())
 		h.settlesBooking(p, h.last(), false)
@@ -36,13 +37,17 @@ func (h *teller) way(p *person) {
 		h.writes(moment(p.wave, 12, 41), p, "Sorry, wrong number, I am not with your surgery")
 		h.settles(moment(workday(p.wave.AddDays(1)), 9, 20), p, "Note for the front desk: ask for the right number at the next visit.")
 	case declines:
-		h.writes(moment(p.wave, 13, p.place%50), p, "No thank you, I am managing all right as I am")
+		h.writes(moment(p.wave, 13, p.place%50), p, []string{"Not for me thank you, I get on all right", "Thanks for asking but not for me"}[p.place%2])
 		h.says(p, soon, cycle.Response{Answer: cycle.Declined, Note: "Knows that the offer stands."})
 		h.settles(moment(soon, 15, p.place%50), p, "Thanked. No review wanted for now.")
 	case waits:
 		h.says(p, soon, cycle.Response{Answer: cycle.NotNow, Until: h.today().AddMonths(2), Note: "Is looking after a parent at the moment."})
 	case never:
 		h.says(p, soon, cycle.Response{Answer: cycle.Never, Note: "Does not want to be asked again. Care goes on as before."})
+	case away:
+		if p.wave < h.last().AddDays(-60) {
+			h.on(workday(p.wave.AddDays(1)), 11, 0, "letter instead", func(ctx context.Context) error { return h.dealWith(ctx, p) })
+		}
 	case asks:
 		h.writes(h.ago(26*time.Hour), p, "Can I bring my daughter along to the appointment? And is it about stopping my tablets?")
 	}
@@ -77,6 +82,9 @@ func (h *teller) reviews(p *person, session nhs.Date) {
 	p.clinic = session
 	h.settlesBooking(p, session, true)
 	h.at(moment(session, 13, 0).Add(time.Duration(p.place)*time.Minute), "review", func(ctx context.Context) error {
+		if x, err := h.Store.Participant(ctx, h.practice.ID, p.id); err != nil || x.Attended == "" {
+			return err
+		}
 		rec, err := h.Reviews.RecordOf(ctx, h.practice.ID, p.patient, 0)
 		if err != nil {
 			return err
@@ -137,7 +145,7 @@ func (h *teller) ticks(p *person, session nhs.Date) {
 
 func (h *teller) tick(ctx context.Context, by audit.Actor, p *person, answers map[string]string) error {
 	c, err := h.Reviews.Checklist(ctx, h.practice.ID, p.id)
-	if err != nil {
+	if err != nil || c.Version == 0 { // no review was held
 		return err
 	}
 	_, err = h.Reviews.TickOff(ctx, by, p.id, c.Version, answers)

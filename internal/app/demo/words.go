@@ -79,4 +79,6 @@ var notes = []note{
 	{"“My head is clearer in the mornings.” Pain up and down with the weather.", "Yawning and gooseflesh, mild.", "Good."},
 }
 
-var doingWell = []string{"Doing ok thanks, on the lower dose since Monday", "Going well thank you, sleeping better", "Not too bad thanks, managing fine", "All good, went swimming on Saturday"}
+// doingWell are answers to the text that asks how things are.
+var doingWell = []string{"Doing ok thanks, on the lower dose since Monday", "Going well thank you, sleeping better", "Not too bad thanks", "All good, went swimming on Saturday",
+	"Bit achy in the mornings but going well", "Very well thank you, the walking group is lovely", "Ok thanks, same as last time", "Good thanks. Back at choir!"}
