@@ -75,20 +75,6 @@ func (h *teller) settles(at time.Time, p *person, outcome string) {
 	})
 }
 
-// answers writes back.
-func (h *teller) answers(at time.Time, p *person, body string) {
-	h.at(at, "answer", func(ctx context.Context) error {
-		open, err := h.openReplies(ctx, p)
-		if err != nil || len(open) == 0 {
-			return err
-		}
-		if _, err := h.Texts.Contact.Answer(ctx, h.coordinator, open, body, ""); err != nil {
-			return err
-		}
-		return h.sendDue(ctx)
-	})
-}
-
 // openReplies of a person, opened as the page opens them.
 func (h *teller) openReplies(ctx context.Context, p *person) ([]contact.Seen, error) {
 	all, err := h.Store.OpenReplies(ctx, h.practice.ID)
