@@ -37,7 +37,8 @@ func (h *teller) contact(p *person, day nhs.Date, n int, byText bool) {
 			if err != nil || f.State != review.FollowUpTexted { // nobody asked
 				return err
 			}
-			return h.reply(ctx, p, doingWell[(p.place/3+n)%len(doingWell)])
+			_, err = h.reply(ctx, p, doingWell[(p.place/3+n)%len(doingWell)])
+			return err
 		})
 		day = workday(day.AddDays(1))
 		h.settles(moment(day, 10, 59), p, "Noted in the follow-up.")

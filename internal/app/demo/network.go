@@ -47,21 +47,27 @@ func (h *teller) sendDue(ctx context.Context) error {
 
 // writes lets a person answer by text. Nobody can who never got a text.
 func (h *teller) writes(at time.Time, p *person, body string) {
-	h.at(at, "reply", func(ctx context.Context) error { return h.reply(ctx, p, body) })
+	h.at(at, "reply", func(ctx context.Context) error {
+		_, err := h.reply(ctx, p, body)
+		return err
+	})
 }
 
-func (h *teller) reply(ctx context.Context, p *person, body string) error {
+// reply reports whether the person could answer.
+func (h *teller) reply(ctx context.Context, p *person, body string) (bool, error) {
 	if p.mobile == "" {
-		return nil
+		return false, nil
 	}
 	phone, err := h.Texts.Simulator.Phone(h.practice.ID, p.mobile)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := h.Texts.Simulator.Answer(ctx, h.practice.ID, phone, body); err != nil && !problem.Is(err, problem.NotFound) {
-		return err
+	if err := h.Texts.Simulator.Answer(ctx, h.practice.ID, phone, body); problem.Is(err, problem.NotFound) {
+		return false, nil
+	} else if err != nil {
+		return false, err
 	}
-	return h.sendDue(ctx)
+	return true, h.sendDue(ctx)
 }
 
 // settles closes what a person wrote, with what came of it.

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -30,11 +31,19 @@ func (h *teller) waitingReplies() {
 		{3*time.Hour + 10*time.Minute, "Hello, can I have my next prescription sent to the chemist please, I have 4 days left"},
 		{28 * time.Hour, "Going well thanks. Walked to the shops yesterday, first time this year"},
 	}
-	for _, p := range h.reachable() {
-		if len(said) > 0 {
-			h.writes(h.ago(said[0].ago), p, said[0].body)
-			said = said[1:]
-		}
+	people := h.reachable()
+	slices.Reverse(said) // in the order of time
+	for _, x := range said {
+		h.at(h.ago(x.ago), "waiting reply", func(ctx context.Context) error {
+			for len(people) > 0 {
+				p := people[0]
+				people = people[1:]
+				if wrote, err := h.reply(ctx, p, x.body); wrote || err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 }
 
