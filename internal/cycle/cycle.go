@@ -46,7 +46,8 @@ type Cycle struct {
 	Sample Sample
 
 	// How the list was made; empty until people are identified.
-	ExtractID  string
+	ExtractID  string // of the newest search
+	BaselineID string // of the first search: what came of each medicine is told from there
 	Identified nhs.Date
 	Criteria   cohort.Criteria
 	Lists      map[string]string // code list -> version

@@ -1,6 +1,7 @@
 package cycle
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -73,6 +74,7 @@ func (s *Service) Identify(ctx context.Context, store IdentifyStore, by audit.Ac
 		}
 		c.ExtractID, c.Identified, c.Criteria, c.Lists = from.ExtractID, s.today(), criteria, from.Lists.Versions()
 		c.Rules = cohort.RulesVersion
+		c.BaselineID = cmp.Or(c.BaselineID, from.ExtractID)
 		if c.Status == Planning {
 			c.Status = Running
 		}

@@ -3,6 +3,7 @@ package people
 import (
 	"stepdown/internal/cycle"
 	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -15,13 +16,14 @@ type Contact struct {
 	Errors              []*form.Field
 	Answer, Until, Note *form.Field
 	On, Way, Outcome    *form.Field
+	MayReview           bool
 }
 
 var contactPage = view.New[Contact]("people/contact")
 
 func (a Area) contactOf(r *page.Request) (Contact, error) {
 	f, err := a.following(r)
-	p := Contact{Following: f}
+	p := Contact{Following: f, MayReview: r.Can(practice.HoldReview)}
 	if err != nil {
 		return p, err
 	}

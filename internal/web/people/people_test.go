@@ -41,6 +41,9 @@ func TestSearchingAgainKeepsThoseWithWhomSomethingWasDone(t *testing.T) {
 	v := site.As("Clinician")
 	v.Post("/participants/"+people[0].ID+"/screen", url.Values{"version": {"1"}, "answer": {"suitable"}}).Is(http.StatusSeeOther)
 	v.Post("/cycles/"+c.ID+"/search", url.Values{"within": {"6"}, "min_ome": {"5000"}}).To("/cycles/")
+	if again, err := site.Store.Cycle(context.Background(), site.Practice.ID, c.ID); err != nil || again.BaselineID != again.ExtractID || again.BaselineID == "" {
+		t.Errorf("the first search is not kept as the baseline: %q (%v)", again.BaselineID, err)
+	}
 	left, err := site.Store.Participants(context.Background(), site.Practice.ID, c.ID)
 	if err != nil || len(left) != 1 || left[0].ID != people[0].ID {
 		t.Errorf("%d participants left, want the screened one alone (%v)", len(left), err)

@@ -15,12 +15,13 @@ import (
 
 // Person is everything Stepdown knows of one person, on one page.
 type Person struct {
-	Patient  cycle.Patient
-	Age      int
-	Cycles   []InCycle
-	History  []Dated
-	Trail    []audit.Entry
-	MayWrite bool
+	Patient   cycle.Patient
+	Age       int
+	Cycles    []InCycle
+	History   []Dated
+	Trail     []audit.Entry
+	MayWrite  bool
+	MayReview bool
 }
 
 // InCycle is the person's place in one cycle.
@@ -48,7 +49,7 @@ func (a Area) person(r *page.Request) error {
 	if err := r.Seen(patient.ID, "person"); err != nil {
 		return err
 	}
-	p := Person{Patient: patient, Age: patient.AgeOn(r.Today()), MayWrite: r.Can(practice.Book)}
+	p := Person{Patient: patient, Age: patient.AgeOn(r.Today()), MayWrite: r.Can(practice.Book), MayReview: r.Can(practice.HoldReview)}
 	if p.Cycles, err = a.inCycles(r, patient.ID); err != nil {
 		return err
 	}

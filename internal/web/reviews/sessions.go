@@ -6,6 +6,7 @@ import (
 
 	"stepdown/internal/cycle"
 	"stepdown/internal/problem"
+	"stepdown/internal/practice"
 	"stepdown/internal/review"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
@@ -39,6 +40,7 @@ type Slot struct {
 	At      string
 	Place   string
 	Name    string // empty: free
+	Href    string // to the review, or to the contacts for a role that holds none
 	Booking review.Booking
 	Open    bool // can still be cancelled or settled
 	Due     bool // its day has come: attended or not can be said
@@ -100,7 +102,11 @@ func (a Area) people(r *page.Request, cycleID string) ([]cycle.Participant, map[
 }
 
 func slotOf(r *page.Request, b review.Booking, names map[string]string) Slot {
-	return Slot{At: review.When(b.At), Place: b.Place, Name: names[b.ParticipantID], Booking: b,
+	href := "/participants/" + b.ParticipantID + "/contact"
+	if r.Can(practice.HoldReview) {
+		href = "/participants/" + b.ParticipantID + "/review"
+	}
+	return Slot{At: review.When(b.At), Place: b.Place, Name: names[b.ParticipantID], Href: href, Booking: b,
 		Open: b.State == review.Booked, Due: b.State == review.Booked && b.Day() <= r.Today()}
 }
 

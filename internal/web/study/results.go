@@ -100,7 +100,7 @@ func (h reviewed) missing(newest nhs.Date) bool {
 func fromList(history []cycle.Snapshot, c cycle.Cycle, p cycle.Participant) []cycle.Snapshot {
 	start := 0
 	for i, s := range history {
-		if s.ExtractID == c.ExtractID {
+		if s.ExtractID == c.BaselineID {
 			return history[i:]
 		}
 		if !p.Reviewed.Before(s.AsAt) {

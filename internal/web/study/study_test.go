@@ -41,7 +41,7 @@ func world(t *testing.T, site *apptest.Site, stopped int, title string) string {
 				return err
 			}
 			if i == 0 {
-				c.ExtractID = e.ID
+				c.ExtractID, c.BaselineID = e.ID, e.ID
 			}
 			var people []cohort.Person
 			for n, number := range numbers {
