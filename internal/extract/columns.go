@@ -77,9 +77,6 @@ func (f field) table() Table {
 	return ""
 }
 
-// isDate lists the fields that must be a day of the calendar or empty.
-var isDate = [fieldCount]bool{fBirth: true, fDied: true, fLeft: true, fStarted: true, fIssued: true, fEnded: true, fDate: true, fProblemEnd: true}
-
 // headings are the names of columns seen in real exports and scripts, in the
 // form of normaliseHeading, each with the field it holds.
 var headings = map[string]field{

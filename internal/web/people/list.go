@@ -9,18 +9,19 @@ import (
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
 	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
 )
 
 // List is who is in, who is out, and why.
 type List struct {
-	Cycle  cycle.Cycle
-	Show   string // "in", "out", "not drawn", "beside"
-	Counts map[string]int
-	Rows   []Row
-	Views  []Tab
-	Fresh  bool // the newest extract is the one that was searched
+	Cycle       cycle.Cycle
+	Show        string // "in", "out", "not drawn", "beside"
+	Counts      map[string]int
+	Rows        []Row
+	Views       []Tab
+	MayDownload bool
 }
 
 // Tab is one view of the list.
@@ -59,7 +60,7 @@ func (a Area) list(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	p := List{Cycle: c, Show: cmp.Or(r.Query("show"), "in"), Counts: map[string]int{}}
+	p := List{Cycle: c, Show: cmp.Or(r.Query("show"), "in"), Counts: map[string]int{}, MayDownload: c.Identified != "" && r.Can(practice.ImportList)}
 	in := map[string]cycle.Participant{}
 	for _, x := range participants {
 		in[x.PatientID] = x

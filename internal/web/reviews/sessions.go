@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"stepdown/internal/cycle"
-	"stepdown/internal/problem"
 	"stepdown/internal/practice"
+	"stepdown/internal/problem"
 	"stepdown/internal/review"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
