@@ -1,6 +1,7 @@
 package reviews
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,8 @@ import (
 type Sessions struct {
 	Errors    []*form.Field
 	Cycle     cycle.Cycle
-	Sessions  []Session
+	Sessions  []Session // to come, or past with a booking that nobody has settled
+	Earlier   []Session // newest first
 	Elsewhere []Slot
 	Free      int // slots still to come
 	Unbooked  int // invited, not reviewed, and not booked
@@ -33,6 +35,11 @@ type Session struct {
 	Clinician string
 	Slots     []Slot
 	Past      bool
+}
+
+// settled reports whether nothing of a past session waits for a person.
+func (s Session) settled() bool {
+	return s.Past && !slices.ContainsFunc(s.Slots, func(slot Slot) bool { return slot.Open })
 }
 
 // Slot is a time, and who has it.
@@ -76,8 +83,13 @@ func (a Area) sessionsOf(r *page.Request) (Sessions, error) {
 		if !s.Past {
 			p.Free += len(c.Free(bookings))
 		}
-		p.Sessions = append(p.Sessions, s)
+		if s.settled() {
+			p.Earlier = append(p.Earlier, s)
+		} else {
+			p.Sessions = append(p.Sessions, s)
+		}
 	}
+	slices.SortStableFunc(p.Earlier, func(x, y Session) int { return y.Clinic.StartsAt.Compare(x.Clinic.StartsAt) })
 	for _, b := range bookings {
 		if b.Elsewhere() && b.State != review.Cancelled {
 			p.Elsewhere = append(p.Elsewhere, slotOf(r, b, names))
