@@ -3,6 +3,7 @@ package messages
 import (
 	"stepdown/internal/contact"
 	"stepdown/internal/messaging"
+	"stepdown/internal/practice"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
 )
@@ -86,7 +87,20 @@ func (a Area) colleagues(r *page.Request) (map[string]string, error) {
 	for _, s := range staff {
 		names[s.ID] = s.Name
 	}
-	return names, err
+	return covered(names, staff), err
+}
+
+// covered adds, to the name of somebody who is away, who sees to their work:
+// an open thread must not wait for a person who does not come.
+func covered(names map[string]string, staff []practice.Staff) map[string]string {
+	out := make(map[string]string, len(names))
+	for _, s := range staff {
+		out[s.ID] = s.Name
+		if cover := names[s.CoverID]; cover != "" {
+			out[s.ID] += " (away: " + cover + " covers)"
+		}
+	}
+	return out
 }
 
 func nameOf(names map[string]string, id string) string {
