@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -103,7 +102,6 @@ func (discard) Printf(string, ...any) {}
 
 // scrubbed keeps a password in a connection address out of logs.
 func scrubbed(err error) error {
-	slog.Debug("PostgreSQL did not open")
 	return fmt.Errorf("it did not answer (%T); check DATABASE_URL", err)
 }
 

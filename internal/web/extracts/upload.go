@@ -44,13 +44,13 @@ func (a Area) run(r *page.Request, job *importing) {
 	files.Progress = job.progress
 	actor, practice, ctx := r.Actor(), r.Practice, context.WithoutCancel(r.Ctx())
 	go func() {
-		e, again, err := a.take(ctx, func() (intake.Extract, bool, error) { return a.Intake.Take(ctx, actor, practice, files) })
+		e, again, err := guarded(func() (intake.Extract, bool, error) { return a.Intake.Take(ctx, actor, practice, files) })
 		job.finish(e, again, err)
 	}()
 }
 
-// take guards the import: a fault in a reader must not end the program.
-func (a Area) take(_ context.Context, f func() (intake.Extract, bool, error)) (e intake.Extract, again bool, err error) {
+// guarded runs an import: a fault in a reader must not end the program.
+func guarded(f func() (intake.Extract, bool, error)) (e intake.Extract, again bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = errors.New("the reader broke off")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -96,7 +97,7 @@ func (k *Kit) run(r *Request, h Handler) (err error) {
 				panic(v)
 			}
 			err = errors.New("a page broke off")
-			k.Log.Error("panic", "route", r.Gin.FullPath(), "type", typeName(v))
+			k.Log.Error("panic", "route", r.Gin.FullPath(), "type", fmt.Sprintf("%T", v)) // its text may hold what a page was about
 		}
 	}()
 	return h(r)
@@ -208,10 +209,3 @@ var navigation = []struct {
 }
 
 func current(path, href string) bool { return path == href || strings.HasPrefix(path, href+"/") }
-
-func typeName(v any) string {
-	if err, ok := v.(error); ok {
-		return err.Error()
-	}
-	return "panic"
-}

@@ -98,7 +98,7 @@ func (r *Request) Download(name, contentType string, body []byte) error {
 	return nil
 }
 
-// Sessions gives access to the sign-in session.
+// SignIn ties the session to a member of staff, under a new token.
 func (r *Request) SignIn(staffID string) error {
 	if err := r.kit.Sessions.RenewToken(r.Ctx()); err != nil { // a token from before sign-in must not stay good
 		return err
