@@ -40,7 +40,12 @@ func (s *Service) Propose(ctx context.Context, practiceID string, r taper.Reques
 
 // Agree keeps the plan of a request, built again here so that what is kept is
 // what the engine makes. A plan that was there is replaced by the next edition.
+// The person's review has to be completed: see ErrNoReview.
 func (s *Service) Agree(ctx context.Context, by audit.Actor, participantID string, seen int, r taper.Request) (Plan, error) {
+	r, err := s.withSuicide(ctx, by.PracticeID, participantID, r)
+	if err != nil {
+		return Plan{}, err
+	}
 	built, err := s.Propose(ctx, by.PracticeID, r)
 	if err != nil {
 		return Plan{}, err
@@ -55,7 +60,8 @@ func (s *Service) Agree(ctx context.Context, by audit.Actor, participantID strin
 	})
 }
 
-// AgreeText keeps a plan in the clinician's own words.
+// AgreeText keeps a plan in the clinician's own words. It needs a completed
+// review, too.
 func (s *Service) AgreeText(ctx context.Context, by audit.Actor, participantID string, seen int, text string) (Plan, error) {
 	if strings.TrimSpace(text) == "" {
 		return Plan{}, problem.Field("text", "Enter the plan")
@@ -171,6 +177,11 @@ func (s *Service) nextPlan(ctx context.Context, by audit.Actor, participantID st
 		}
 		if plan.Version == 0 && what != begins {
 			return problem.Missing("The plan")
+		}
+		if what == begins {
+			if err := s.restsOnReview(ctx, by.PracticeID, participantID); err != nil {
+				return err
+			}
 		}
 		if err := f(&plan); err != nil {
 			return err

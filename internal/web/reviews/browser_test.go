@@ -41,7 +41,7 @@ func TestPagesOfReviewsInABrowser(t *testing.T) {
 	b.Open(s.URL + other + "/plan/new")
 	b.Fill("Taken now", "400")
 	b.Click("Show the proposed plan")
-	b.Expect("Proposed plan", "Agree this plan with the person")
+	b.Expect("Proposed plan", "What the review still lacks", "Complete the review and agree this plan")
 	b.Axe()
 
 	b.Open(s.URL + person + "/plan/leaflet")

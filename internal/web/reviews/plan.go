@@ -7,6 +7,7 @@ import (
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
 	"stepdown/internal/review"
+	"stepdown/internal/taper"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -188,64 +189,32 @@ func (a Area) proposed(r *page.Request, p PlanForm, posted url.Values) error {
 	if !ok {
 		return r.Mend(planFormPage.With(p))
 	}
-	plan, err := a.Reviews.Propose(r.Ctx(), r.PracticeID(), request)
-	if err != nil {
+	if err := a.work(r, &p, request, posted); err != nil {
 		return err
+	}
+	if p.Proposed == nil {
+		return r.Mend(planFormPage.With(p))
 	}
 	if err := p.seen(r, "proposed tapering plan"); err != nil {
 		return err
 	}
-	if plan.Refused != "" {
-		p.Refused = plan.Flags
-		return r.Mend(planFormPage.With(p))
-	}
-	p.Proposed, p.Echo = proposalOf(plan, r.Today()), echo(posted)
 	return r.Show(planFormPage.With(p))
 }
 
-// agree keeps the plan that was shown: the same answers give the same plan.
-func (a Area) agree(r *page.Request) error {
-	posted, err := r.Posted()
+// work fills in what the engine makes of a request: the proposal, or why there
+// is none.
+func (a Area) work(r *page.Request, p *PlanForm, request taper.Request, posted url.Values) error {
+	plan, err := a.Reviews.Propose(r.Ctx(), r.PracticeID(), request)
 	if err != nil {
 		return err
 	}
-	p, err := a.planForm(r)
-	if err != nil {
-		return err
+	if plan.Refused != "" {
+		p.Refused = plan.Flags
+		return nil
 	}
-	request, ok := p.request(posted, r.Staff.Name)
-	if !ok {
-		return r.Mend(planFormPage.With(p))
-	}
-	version := form.Number("version", "Version", 0).Maybe()
-	form.Read(posted, version)
-	if _, err := a.Reviews.Agree(r.Ctx(), r.Actor(), p.Participant.ID, version.Int(), request); err != nil {
-		return err
-	}
-	r.Flash("The plan is agreed. Print the leaflet, and change the prescription from repeat to acute.")
-	return r.Go("/participants/%s/plan", p.Participant.ID)
-}
-
-// agreeText keeps a plan in the clinician's own words.
-func (a Area) agreeText(r *page.Request) error {
-	posted, err := r.Posted()
-	if err != nil {
-		return err
-	}
-	p, err := a.planForm(r)
-	if err != nil {
-		return err
-	}
-	version := form.Number("version", "Version", 0).Maybe()
-	if !form.Read(posted, p.Text, version) {
-		p.Errors = form.Errors(p.Text)
-		return r.Mend(planFormPage.With(p))
-	}
-	if _, err := a.Reviews.AgreeText(r.Ctx(), r.Actor(), p.Participant.ID, version.Int(), p.Text.Value); err != nil {
-		return err
-	}
-	r.Flash("The plan is agreed. Print the leaflet, and change the prescription from repeat to acute.")
-	return r.Go("/participants/%s/plan", p.Participant.ID)
+	p.Proposed, p.Echo = proposalOf(plan, r.Today()), echo(posted)
+	p.Unfinished.suppose(p.Drug.Value, request.To)
+	return nil
 }
 
 // errNoPlan answers for what a plan is needed for, once the person was found.

@@ -37,11 +37,21 @@ func (s scene) newestPlan(t *testing.T) review.Plan {
 	return p
 }
 
-// agreed is a site with a plan, and its clinician.
+// reviewed completes the review of the first person: no plan is agreed without.
+func (s scene) reviewed(t *testing.T, v *apptest.Visitor) {
+	t.Helper()
+	at := "/participants/" + s.people[0].ID + "/review"
+	form := answered(t, v.Get(at))
+	form.Set("do", "complete")
+	v.Post(at, form).To("/participants/" + s.people[0].ID + "/plan")
+}
+
+// agreed is a site with a completed review and a plan, and its clinician.
 func agreed(t *testing.T) (scene, *apptest.Visitor, string) {
 	t.Helper()
 	s := newScene(t)
 	v := s.As("Clinician")
+	s.reviewed(t, v)
 	at := "/participants/" + s.people[0].ID + "/plan"
 	v.Post(at, asked(t, v.Get(at+"/new"))).To(at)
 	return s, v, at
@@ -51,8 +61,9 @@ func TestPlanIsProposedAgreedAndTakenHome(t *testing.T) {
 	s := newScene(t)
 	v := s.As("Clinician")
 	at := "/participants/" + s.people[0].ID + "/plan"
+	s.reviewed(t, v)
 	v.Get(at).To(at + "/new")
-	page := v.Get(at+"/new").Is(http.StatusOK).Says("The record comes to 400 mg a day. Ask what is really taken", "No source gives one rate")
+	page := v.Get(at+"/new").Is(http.StatusOK).Hides("still a draft", "No pain review").Says("The record comes to 400 mg a day. Ask what is really taken", "No source gives one rate")
 	form := asked(t, page)
 	v.Post(at+"/new", form).Is(http.StatusOK).Says("Proposed plan", "10 November 2026", "350 mg", "Schedule 3", "How the plan was worked out", "Agree this plan").
 		Hides("recommended", "Recommended")
@@ -102,7 +113,8 @@ func TestRedFlagStopsUntilAClinicianGivesAReason(t *testing.T) {
 	form := asked(t, v.Get(at))
 	form.Set("present", "suicidal-thoughts")
 	v.Post(at, form).Is(http.StatusUnprocessableEntity).Says("No plan is proposed", "Thoughts of suicide").Hides("Agree this plan")
-	v.Post("/participants/"+s.people[0].ID+"/plan", form).Is(http.StatusConflict)
+	s.reviewed(t, v)
+	v.Post("/participants/"+s.people[0].ID+"/plan", form).Is(http.StatusUnprocessableEntity).Says("No plan is proposed", "Thoughts of suicide")
 	form.Set("override", "Crisis team agrees, seen today")
 	v.Post(at, form).Is(http.StatusOK).Says("Proposed plan", "Crisis team agrees, seen today")
 }
@@ -191,6 +203,7 @@ func TestPlansAreOffWithoutASafetyOfficer(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := s.As("Clinician")
+	s.reviewed(t, v)
 	at := "/participants/" + s.people[0].ID + "/plan"
 	v.Get(at+"/new").Is(http.StatusOK).Says("no named clinical safety officer has accepted the hazard log", "in your own words").Hides("Show the proposed plan")
 	v.Post(at+"/new", url.Values{"drug": {"tramadol"}}).Is(http.StatusForbidden)

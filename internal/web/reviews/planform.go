@@ -30,7 +30,9 @@ type PlanForm struct {
 	Present, Asked, Override, Text *form.Field
 	Proposed                       *Proposal
 	Refused                        []taper.RedFlag
-	Echo                           []Echo // what was asked, to agree to just that
+	Echo                           []Echo      // what was asked, to agree to just that
+	Unfinished                     *Unfinished // what the review lacks; nil once it is completed
+	OwnWords                       bool        // the plan was written in own words
 
 	others   []taper.Line // lines that are never reduced here: treatment of dependence
 	sure     []taper.Code // red flags that the record settles
@@ -65,6 +67,9 @@ func (a Area) planForm(r *page.Request) (PlanForm, error) {
 		return p, err
 	}
 	p.Version = plan.Version
+	if p.Unfinished, err = a.unfinished(r); err != nil {
+		return p, err
+	}
 	p.Text = form.Area("text", "The plan, in your own words", 8, 10000).Hinted("Dates and what to take, as the person will read it. It prints on the leaflet.").As(plan.Text)
 	p.lines()
 	p.choices(r.Today())
@@ -140,7 +145,7 @@ func (p *PlanForm) choices(today nhs.Date) {
 	p.First = form.Select("first", "Dose of the day to reduce first", form.Option{Value: "morning", Text: "Morning"}, form.Option{Value: "midday", Text: "Midday"},
 		form.Option{Value: "evening", Text: "Evening"}, form.Option{Value: "night", Text: "Night"}).Maybe()
 	p.Days = form.Number("days", "Most days of one acute prescription", 2).Hinted("7 to 30").As("28")
-	p.sure = sureFlags(p.Record, p.Patient, today)
+	p.sure = append(sureFlags(p.Record, p.Patient, today), p.Unfinished.flags()...)
 	var flags []form.Option
 	for _, f := range taper.RedFlags() {
 		o := form.Option{Value: string(f.Code), Text: strings.ToUpper(f.Ask[:1]) + f.Ask[1:]}

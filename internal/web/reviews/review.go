@@ -120,6 +120,12 @@ func (p Review) fields() []*form.Field {
 func (p *Review) read(posted url.Values) (ok bool, seen int) {
 	version := form.Number("version", "Version", 0).Maybe()
 	ok = later(posted, append(p.fields(), version)...)
+	p.take()
+	return ok, version.Int()
+}
+
+// take puts what stands in the fields into the review.
+func (p *Review) take() {
 	v := &p.Review
 	v.Story, v.Matters, v.DoAgain, v.GuideRead = p.Story.Value, p.Matters.Value, p.DoAgain.Value, p.Guide.Value
 	v.Explanations, v.OtherWords, v.Misunderstood, v.Understood = p.Explained.Values, p.OtherWords.Value, p.Misunderstood.Value, p.Understood.Value
@@ -128,7 +134,6 @@ func (p *Review) read(posted url.Values) (ok bool, seen int) {
 		v.Medicines[i].Decision, v.Medicines[i].Reason = review.Decision(m.Decision.Value), m.Reason.Value
 	}
 	v.Support, v.Goals, v.SafetyNet, v.Driving, v.Amendment = p.Support.Values, p.Goals.Value, p.SafetyNet.Value, p.Driving.Value, p.Amends.Value
-	return ok, version.Int()
 }
 
 func (a Area) review(r *page.Request) error {

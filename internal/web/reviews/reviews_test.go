@@ -160,15 +160,22 @@ func TestAppointmentElsewhereAndFormsThatNeedMending(t *testing.T) {
 
 var keys = regexp.MustCompile(`name="decision-([0-9a-f]+)"`)
 
-// answered is a review form that can be completed.
-func answered(t *testing.T, page *apptest.Page) url.Values {
+// keyOf the first medicine that a page asks a decision about.
+func keyOf(t *testing.T, page *apptest.Page) string {
 	t.Helper()
 	m := keys.FindStringSubmatch(page.Body)
 	if m == nil {
 		t.Fatal("the form asks about no medicine")
 	}
+	return m[1]
+}
+
+// answered is a review form that can be completed.
+func answered(t *testing.T, page *apptest.Page) url.Values {
+	t.Helper()
+	key := keyOf(t, page)
 	return url.Values{"version": {"0"}, "story": {"My back since the fall"}, "do_again": {"Walk to the allotment"}, "guide": {"together"}, "explained": {"alarm", "brain"},
-		"suicide": {"none"}, "decision-" + m[1]: {"stop"}, "reason-" + m[1]: {"It no longer helps"}, "support": {"ten-footsteps"},
+		"suicide": {"none"}, "decision-" + key: {"stop"}, "reason-" + key: {"It no longer helps"}, "support": {"ten-footsteps"},
 		"goals": {"To sleep"}, "safety_net": {"Hold and call; never stop suddenly"}}
 }
 
