@@ -7,8 +7,8 @@ import (
 	"stepdown/internal/cycle"
 )
 
-// Team and education are typed a line each: a small list does not earn a page
-// of add-another buttons.
+// The team is typed a line each, as the education sessions are (taught.go): a
+// small list does not earn a page of add-another buttons.
 
 func teamText(team []cycle.Member) string {
 	var ls []string
@@ -29,22 +29,6 @@ func readTeam(s string) []cycle.Member {
 		team = append(team, cycle.Member{Name: strings.TrimSpace(name), Role: strings.TrimSpace(role)})
 	}
 	return team
-}
-
-func taughtText(es []cycle.Education) string {
-	var ls []string
-	for _, e := range es {
-		ls = append(ls, e.Topic)
-	}
-	return strings.Join(ls, "\n")
-}
-
-func readTaught(s string) []cycle.Education {
-	var es []cycle.Education
-	for _, l := range lines(s) {
-		es = append(es, cycle.Education{Topic: l})
-	}
-	return es
 }
 
 func sizeText(n int) string {

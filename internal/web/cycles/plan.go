@@ -50,7 +50,7 @@ func planForm(c cycle.Cycle) Plan {
 		Question:   form.Area("question", "What do you want to find out?", 2, 2000).Maybe().As(c.Question),
 		Prediction: form.Area("prediction", "What do you think will happen?", 2, 2000).Maybe().As(c.Prediction),
 		Discussion: form.Area("discussion", "Notes from talking it over with the team", 4, 5000).Hinted("How does the practice approach persistent pain? Who could run a Pain Café?").Maybe().As(c.Discussion),
-		Taught:     form.Area("taught", "Education sessions held for prescribers", 3, 2000).Hinted("One a line, with the date").Maybe().As(taughtText(c.Education)),
+		Taught:     form.Area("taught", "Education sessions held for prescribers", 3, 2000).Hinted(taughtHint).Maybe().As(taughtText(c.Education)),
 		Size:       form.Number("size", "People to invite, if the search finds too many", 4).Hinted("A random sample of this size is drawn. Leave empty to take everybody.").Maybe().As(sizeText(c.Sample.Size)),
 	}
 }
@@ -122,9 +122,13 @@ func readPlan(r *page.Request, c cycle.Cycle) (Plan, cycle.Cycle, error) {
 	if p.Size.Error == "" && (p.Size.Float() < 0 || p.Size.Float() != float64(p.Size.Int()) || p.Size.Int() > 100000) {
 		p.Size.Error = "People to invite must be a whole number"
 	}
+	taught, wrong := readTaught(p.Taught.Value)
+	if p.Taught.Error == "" {
+		p.Taught.Error = wrong
+	}
 	p.Errors = form.Errors(p.fields()...)
 	c.Title, c.Targets, c.Starts = p.Title.Value, p.Targets.Values, p.Starts.DateValue()
-	c.Team, c.Education = readTeam(p.Team.Value), readTaught(p.Taught.Value)
+	c.Team, c.Education = readTeam(p.Team.Value), taught
 	c.Question, c.Prediction, c.Discussion = p.Question.Value, p.Prediction.Value, p.Discussion.Value
 	c.Sample.Size = p.Size.Int()
 	return p, c, nil

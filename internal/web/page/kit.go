@@ -72,6 +72,8 @@ func (k *Kit) admit(r *Request, route Route) error {
 		switch {
 		case problem.Is(err, problem.NotFound) || err == nil && staff.Disabled:
 			staffID = "" // the account was switched off: the session is worth nothing
+		case err == nil && k.Sessions.GetString(r.Ctx(), "password") != staff.PasswordMark():
+			staffID = "" // a new password ends every session that was begun with an older one
 		case err != nil:
 			return err
 		default:

@@ -98,12 +98,14 @@ func (r *Request) Download(name, contentType string, body []byte) error {
 	return nil
 }
 
-// SignIn ties the session to a member of staff, under a new token.
-func (r *Request) SignIn(staffID string) error {
+// SignIn ties the session to a member of staff and to the password they have
+// now, under a new token.
+func (r *Request) SignIn(staff practice.Staff) error {
 	if err := r.kit.Sessions.RenewToken(r.Ctx()); err != nil { // a token from before sign-in must not stay good
 		return err
 	}
-	r.kit.Sessions.Put(r.Ctx(), "staff", staffID)
+	r.kit.Sessions.Put(r.Ctx(), "staff", staff.ID)
+	r.kit.Sessions.Put(r.Ctx(), "password", staff.PasswordMark())
 	r.kit.Sessions.Put(r.Ctx(), "since", r.kit.Now().UTC().Format(time.RFC3339))
 	return nil
 }

@@ -58,9 +58,13 @@ func (a Area) changePassword(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.SignIn(r.Staff.ID); err != nil { // a new session token with the new password
+	staff, err := a.Practice.Store.Staff(r.Ctx(), r.PracticeID(), r.Staff.ID)
+	if err != nil {
 		return err
 	}
-	r.Flash("Your password is changed.")
+	if err := r.SignIn(staff); err != nil { // this session goes on with the new password; all others end
+		return err
+	}
+	r.Flash("Your password is changed. Wherever else you were signed in, you are no longer.")
 	return r.Go("/account")
 }

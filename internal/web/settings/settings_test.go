@@ -122,6 +122,21 @@ func TestOwnPasswordNeedsTheOldOne(t *testing.T) {
 	site.Visitor().Post("/sign-in", url.Values{"email": {account.Email}, "password": {"four words together"}}).To("/home")
 }
 
+// Somebody who changes a password because a stranger knows it must be rid of
+// the stranger.
+func TestANewPasswordEndsEveryOtherSession(t *testing.T) {
+	site := apptest.New(t)
+	here, elsewhere := site.As("Viewer"), site.As("Viewer")
+	here.Post("/account", url.Values{"current": {demo.Accounts[2].Password}, "password": {"four words together"}}).To("/account")
+	here.Get("/home").Is(http.StatusOK)
+	elsewhere.Get("/home").To("/sign-in")
+
+	admin, clinician := site.As("Administrator"), site.As("Clinician")
+	admin.Post("/settings/staff/"+site.Staff("Clinician").ID+"/password", url.Values{"password": {"another four words"}}).To("/settings/staff")
+	clinician.Get("/home").To("/sign-in")
+	admin.Get("/home").Is(http.StatusOK)
+}
+
 func TestGuessesOfTheOwnPasswordAreLimited(t *testing.T) {
 	v := apptest.New(t).As("Viewer")
 	wrong := url.Values{"current": {"not my password"}, "password": {"four words together"}}

@@ -77,7 +77,7 @@ func (a Area) signIn(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.SignIn(staff.ID); err != nil {
+	if err := r.SignIn(staff); err != nil {
 		return err
 	}
 	return r.Go("/home")
