@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"stepdown/internal/practice"
 	"stepdown/internal/web/cycles"
 	"stepdown/internal/web/extracts"
 	"stepdown/internal/web/home"
@@ -53,6 +54,7 @@ func (a *App) dress(ctx context.Context, r *page.Request, f *view.Frame) (err er
 	if f.Unread, f.Overdue, err = a.Texts.Contact.Counts(ctx, r.PracticeID()); err != nil {
 		return err
 	}
+	f.MayImport = r.Can(practice.ImportList)
 	f.Stale = f.ExtractOn != "" && f.ExtractOn.DaysUntil(r.Today()) > r.Practice.Settings.ExtractLimit()
 	return nil
 }

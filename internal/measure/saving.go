@@ -203,15 +203,23 @@ func (s *Saving) include(c *CostedChange, reduced map[string]bool) {
 	}
 }
 
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 func (s *Saving) note() {
 	s.Notes = append(s.Notes,
 		"Probable savings at list prices; the range spans the prices known for each product.",
 		fmt.Sprintf("Only reductions that the extracts show to have lasted %d months or more are counted.", SustainedMonths),
 		"Carbon is estimated from money spent: no factor for a single medicine was found.")
 	if s.TooEarly > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d change(s) are too early to count.", s.TooEarly))
+		s.Notes = append(s.Notes, counted(s.TooEarly, "change is too early to count.", "changes are too early to count."))
 	}
 	if s.NotPriced > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d line(s) have no known price or quantity and are left out. Where one is a substitute, the saving is smaller than shown.", s.NotPriced))
+		s.Notes = append(s.Notes, counted(s.NotPriced, "line has no known price or quantity and is left out.", "lines have no known price or quantity and are left out.")+
+			" Where one is a substitute, the saving is smaller than shown.")
 	}
 }

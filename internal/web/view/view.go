@@ -28,6 +28,7 @@ type Frame struct {
 	NoTexts   string   // outside the demonstration: why no text reaches a phone; empty when texts are live
 	ExtractOn nhs.Date // the newest extract; pages that rest on it say so
 	Stale     bool     // too old for texts to go out
+	MayImport bool     // a newer one, whoever is at the screen
 	Overdue   int      // replies past their time
 	Unread    int
 	Back      string
