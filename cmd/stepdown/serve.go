@@ -67,7 +67,7 @@ func (c *checkConfigCmd) Run() error {
 		return "set"
 	}
 	for _, l := range [][2]string{
-		{"data folder", c.Data}, {"key file", c.KeyFile}, {"PostgreSQL address", hide(c.DatabaseURL)},
+		{"data folder", c.Data}, {"key file", c.KeyFile}, {"folder of marks", c.MarkFolder}, {"PostgreSQL address", hide(c.DatabaseURL)},
 		{"listens on", c.Address}, {"public address", c.PublicURL}, {"worker", fmt.Sprint(c.Worker)},
 		{"watched folder", c.Watch}, {"trusted proxies", strings.Join(c.TrustedProxies, ", ")},
 		{"texts by", c.Texts.Transport}, {"live texts", fmt.Sprint(c.Texts.Live)},

@@ -179,4 +179,7 @@ func (a *App) Work(ctx context.Context) (finish func()) {
 }
 
 // Close the store.
-func (a *App) Close() error { return a.Store.Close() }
+func (a *App) Close() error {
+	a.Texts.mark.close()
+	return a.Store.Close()
+}

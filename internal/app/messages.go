@@ -29,6 +29,10 @@ type Texts struct {
 	Dispatcher *messaging.Dispatcher
 	Simulator  *simulator.Network // nil when texts go elsewhere
 	network    messaging.Network  // nil when there is nothing to ask
+	store      *store.Store
+	mark       *mark
+	worker     string // this process among those that send
+	now        func() time.Time
 	log        *slog.Logger
 }
 
@@ -39,7 +43,7 @@ const cancelWindow = 5 * time.Minute
 func (a *App) texts() (*Texts, error) {
 	journey := contact.Journey{Store: a.Store, Audit: a.Store}
 	desk := &messaging.Desk{Store: journey, Now: a.Now, NewID: rand.Text}
-	t := &Texts{Desk: desk, log: a.Log}
+	t := &Texts{Desk: desk, store: a.Store, mark: &mark{folder: a.Config.MarkFolder}, worker: rand.Text(), now: a.Now, log: a.Log}
 	t.Contact = &contact.Service{Store: a.Store, Desk: desk, Audit: a.Store, Slots: freeSlots{a.Store, a.Now}, Now: a.Now}
 	if a.Config.Texts.Live {
 		t.Contact.CancelWindow = cancelWindow
@@ -48,7 +52,8 @@ func (a *App) texts() (*Texts, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Dispatcher = &messaging.Dispatcher{Store: journey, Sender: sender, Now: a.Now, NewID: rand.Text, Rate: a.Config.Texts.Rate, Log: a.Log}
+	t.Dispatcher = &messaging.Dispatcher{Store: journey, Sender: sender, Now: a.Now, NewID: rand.Text, Rate: a.Config.Texts.Rate, Log: a.Log,
+		Ledger: ledger{t.mark, a.Store}}
 	if a.Config.Texts.Transport == "twilio" {
 		t.Dispatcher.Hands = hands(a.Config.Texts.Rate)
 	}
@@ -56,7 +61,7 @@ func (a *App) texts() (*Texts, error) {
 		hours := demoHours{Journey: journey, clock: a.Now, start: a.Now()}
 		t.Dispatcher.Store, t.Dispatcher.Now = hours, hours.Now
 	}
-	a.loops = append(a.loops, t.Run)
+	a.loops = append(a.loops, t.Run, t.beat)
 	a.jobs = append(a.jobs, a.followUpJob(t))
 	if t.network != nil && t.Simulator == nil {
 		a.jobs = append(a.jobs, t.askJob(a.Store, a.Now))
@@ -113,9 +118,13 @@ func (l logOnly) Send(_ context.Context, out messaging.Outgoing) (messaging.Rece
 	return messaging.Receipt{}, &messaging.SendError{Outcome: messaging.Refused, Reason: "This installation only logs texts: nothing was sent."}
 }
 
-// Run sends what is due until ctx ends. What a dead process left half-way is
-// explained first: whether those calls were made, nobody knows.
+// Run sends what is due until ctx ends. First it looks whether the database is
+// the one that sent last, and explains what a dead process left half-way:
+// whether those calls were made, nobody knows.
 func (t *Texts) Run(ctx context.Context) error {
+	if !t.ready(ctx) {
+		return nil
+	}
 	if n, err := t.Desk.Explain(ctx, orphanAge); err != nil {
 		return err
 	} else if n > 0 {
@@ -137,6 +146,45 @@ func (t *Texts) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
+		}
+	}
+	return nil
+}
+
+// ready compares the database with the mark, and tries again until that can be
+// done: until then it is not known what may go. It gives up when ctx ends.
+func (t *Texts) ready(ctx context.Context) bool {
+	for {
+		err := t.compare(ctx)
+		if err == nil {
+			t.Dispatcher.Resume()
+			return true
+		}
+		if ctx.Err() == nil {
+			t.log.Error("it is not known what was sent before: no text goes out", "error", err)
+			t.Dispatcher.Halt("It cannot be checked what was sent before, so nothing goes out. Whoever looks after Stepdown should look at the log and at the folder of marks.")
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(5 * time.Second):
+		}
+	}
+}
+
+// workerAlive is how long after its last sign a process that sends is taken to
+// be alive; it gives one every third of that.
+const workerAlive = time.Minute
+
+// beat says until ctx ends that this process sends.
+func (t *Texts) beat(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := t.store.BeatWorker(ctx, t.worker); err != nil && ctx.Err() == nil {
+			t.log.Error("sign of life not kept", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(workerAlive / 3):
 		}
 	}
 	return nil
@@ -168,6 +216,11 @@ func (t *Texts) step(ctx context.Context) (time.Duration, error) {
 // and the demonstration, where no loop runs.
 func (t *Texts) SendDue(ctx context.Context) (int, error) {
 	calls := 0
+	if !t.mark.open() {
+		if err := t.compare(ctx); err != nil {
+			return 0, err
+		}
+	}
 	for {
 		step, err := t.Dispatcher.Step(ctx)
 		if err != nil {

@@ -16,6 +16,7 @@ type Config struct {
 	Data           string   `help:"Folder for the database file, the key file and uploads." default:"data" env:"STEPDOWN_DATA" type:"path"`
 	DatabaseURL    string   `help:"postgres://… to use PostgreSQL instead of the SQLite file." env:"DATABASE_URL"`
 	KeyFile        string   `help:"File of the keys that seal records; made at first start. Default: keys.json in the data folder." env:"STEPDOWN_KEY_FILE" type:"path"`
+	MarkFolder     string   `help:"Folder of the files that count what was sent, so that a restored backup is seen. Default: the data folder." env:"STEPDOWN_MARK_FOLDER" type:"path"`
 	Address        string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"STEPDOWN_ADDRESS"`
 	PublicURL      string   `help:"Address that browsers and the text provider use, such as https://stepdown.example.nhs.uk." env:"STEPDOWN_PUBLIC_URL"`
 	Assets         string   `help:"Folder of built front-end files, instead of those in the program." env:"STEPDOWN_ASSETS" type:"path"`
@@ -52,6 +53,9 @@ type Twilio struct {
 func (c *Config) Complete() error {
 	if c.KeyFile == "" {
 		c.KeyFile = filepath.Join(c.Data, "keys.json")
+	}
+	if c.MarkFolder == "" {
+		c.MarkFolder = c.Data
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + c.Address

@@ -61,7 +61,7 @@ type Store interface {
 	LettersTo(ctx context.Context, practiceID, patientID string) ([]Letter, error)
 
 	// PauseTexts stops a practice's texts, ResumeTexts lets them go again.
-	PauseTexts(ctx context.Context, practiceID, by, reason string) error
+	PauseTexts(ctx context.Context, practiceID string, p Pause) error
 	ResumeTexts(ctx context.Context, practiceID string) error
 
 	// ExtractDate of the newest extract; empty when there is none.

@@ -117,7 +117,7 @@ func (s *Service) one(ctx context.Context, by audit.Actor, id, action string, ac
 // StopAll keeps every unsent text of the practice back until StartAll.
 func (s *Service) StopAll(ctx context.Context, by audit.Actor, why string) error {
 	return s.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := s.Store.PauseTexts(ctx, by.PracticeID, by.Name, why); err != nil {
+		if err := s.Store.PauseTexts(ctx, by.PracticeID, Pause{Reason: why, By: by.Name}); err != nil {
 			return err
 		}
 		return s.Audit.Record(ctx, audit.By(by, "stopped all texts", "practice:"+by.PracticeID))

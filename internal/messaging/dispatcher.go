@@ -17,6 +17,7 @@ import (
 type Dispatcher struct {
 	Store  Store
 	Sender Sender
+	Ledger Ledger // shared with other processes; nil for one that sends alone and keeps no count
 	Now    func() time.Time
 	NewID  func() string   // unguessable: it stands in the status-callback address
 	Rate   float64         // segments a second for each sender line; 0 means UsualRate
@@ -57,6 +58,9 @@ func (s *Step) add(o Step) {
 	s.Held += o.Held
 	s.Suppressed += o.Suppressed
 	s.Postponed += o.Postponed
+	if o.Wait > 0 {
+		s.Wait = shortest(s.Wait, o.Wait)
+	}
 }
 
 const idle = 5 * time.Second // between looks at an empty queue
@@ -135,13 +139,16 @@ func (d *Dispatcher) eachDue(ctx context.Context, due []Message, done *Step) err
 
 // one takes a single row from queued to whatever is certain afterwards.
 func (d *Dispatcher) one(ctx context.Context, m Message, done *Step) error {
-	claimed, err := d.claim(ctx, m, done)
+	claimed, total, err := d.claim(ctx, m, done)
 	if err != nil || claimed.State != Sending {
-		d.giveBack(m.Line, m.Segments)
+		d.giveBack(m.Line, m.Segments, done.Wait)
 		return err
 	}
 	// From here to the end nothing is given up half-way: a stop signal waits.
 	ctx = context.WithoutCancel(ctx)
+	if fault := d.keep(total); fault != nil {
+		return d.settle(ctx, claimed, Receipt{}, fault, done)
+	}
 	receipt, sendErr := d.Sender.Send(ctx, Outgoing{
 		Attempt: claimed.Attempt, Practice: claimed.Practice, Line: claimed.Line, To: claimed.To,
 		Body: claimed.Body, Segments: claimed.Segments, InvitesReply: claimed.Kind.InvitesReply(),
@@ -149,8 +156,9 @@ func (d *Dispatcher) one(ctx context.Context, m Message, done *Step) error {
 	return d.settle(ctx, claimed, receipt, sendErr, done)
 }
 
-// claim makes the last checks and commits `sending` before the call.
-func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claimed Message, err error) {
+// claim makes the last checks and commits `sending` before the call. total is
+// the ledger's count with this call.
+func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claimed Message, total int64, err error) {
 	err = d.Store.InTx(ctx, func(ctx context.Context) error {
 		m, err := d.Store.Message(ctx, seen.ID)
 		now := d.Now()
@@ -166,19 +174,27 @@ func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claim
 			return err
 		}
 		if next.State == Sending {
+			if total, done.Wait, err = d.begin(ctx, m); err != nil || done.Wait > 0 {
+				return err // another process has the line just now
+			}
 			next.Attempt = d.NewID()
 			next.Attempts++
 			next.ProviderID, next.ProviderStatus, next.ErrorCode = "", "", 0
 		}
 		saved, err := d.Store.SaveMessage(ctx, next, Queued)
-		if err != nil || !saved {
-			return err // somebody else has it
+		if err == nil && !saved {
+			err = errLost // somebody else has it: the turn is not used up
 		}
-		claimed = next
-		return nil
+		if err == nil {
+			claimed = next
+		}
+		return err
 	})
+	if errors.Is(err, errLost) {
+		return Message{}, 0, nil
+	}
 	if err != nil {
-		return Message{}, err
+		return Message{}, 0, err
 	}
 	switch claimed.State {
 	case Held:
@@ -188,7 +204,7 @@ func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claim
 	case Queued:
 		done.Postponed++
 	}
-	return claimed, nil
+	return claimed, total, nil
 }
 
 // decide is the last check: go, wait, hold for a person, or end.
@@ -322,6 +338,13 @@ func (d *Dispatcher) Stopped() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.stopped
+}
+
+// Halt stops sending for a reason that a person should read, until Resume.
+func (d *Dispatcher) Halt(why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stopped = why
 }
 
 // Resume lets texts go again after a person mended what stopped them.

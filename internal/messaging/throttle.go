@@ -2,7 +2,8 @@ package messaging
 
 import "time"
 
-// bucket meters one sender line in segments. It may go into debt by one text,
+// bucket meters one sender line in segments, for this process. What several
+// processes share is metered again by the Ledger, by the same rule. It may go into debt by one text,
 // so that a text of more segments than a second holds can go at all.
 type bucket struct {
 	tokens float64
@@ -33,11 +34,16 @@ func (d *Dispatcher) take(line string, segments int) time.Duration {
 	return 0
 }
 
-// giveBack returns what a text that was kept back did not use.
-func (d *Dispatcher) giveBack(line string, segments int) {
+// giveBack returns what a text that was kept back did not use. When other
+// processes have the line for a time (wait), nothing is tried before it is over.
+func (d *Dispatcher) giveBack(line string, segments int, wait time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.lines[line].tokens += float64(max(segments, 1))
+	b := d.lines[line]
+	b.tokens += float64(max(segments, 1))
+	if wait > 0 {
+		b.tokens = min(b.tokens, -wait.Seconds()*d.rate())
+	}
 }
 
 func (d *Dispatcher) rate() float64 {

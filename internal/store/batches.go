@@ -84,14 +84,15 @@ type pauseRow struct {
 	Reason     string
 	PausedBy   string
 	PausedAt   time.Time
+	Restored   bool
 }
 
 func (pauseRow) TableName() string { return "sending_pauses" }
 
 // PauseTexts stops all texts of a practice but those under way; ResumeTexts
 // lets them go again.
-func (s *Store) PauseTexts(ctx context.Context, practiceID, by, reason string) error {
-	return told(s.db(ctx).Save(&pauseRow{practiceID, reason, by, s.now()}).Error, "pause")
+func (s *Store) PauseTexts(ctx context.Context, practiceID string, p contact.Pause) error {
+	return told(s.db(ctx).Save(&pauseRow{practiceID, p.Reason, p.By, s.now(), p.Restored}).Error, "pause")
 }
 
 // ResumeTexts ends a practice's pause.
@@ -99,11 +100,18 @@ func (s *Store) ResumeTexts(ctx context.Context, practiceID string) error {
 	return s.db(ctx).Where("practice_id = ?", practiceID).Delete(&pauseRow{}).Error
 }
 
-// TextsPaused says why a practice's texts are stopped; empty when they go.
-func (s *Store) TextsPaused(ctx context.Context, practiceID string) (string, error) {
+// TextsPaused says why a practice's texts are stopped; the zero Pause when they
+// go.
+func (s *Store) TextsPaused(ctx context.Context, practiceID string) (contact.Pause, error) {
 	rows, err := many[pauseRow](s.db(ctx).Where("practice_id = ?", practiceID))
 	if err != nil || len(rows) == 0 {
-		return "", err
+		return contact.Pause{}, err
 	}
-	return rows[0].Reason, nil
+	return contact.Pause{Reason: rows[0].Reason, By: rows[0].PausedBy, At: rows[0].PausedAt, Restored: rows[0].Restored}, nil
+}
+
+// AnyText reports whether there is a text of any practice.
+func (s *Store) AnyText(ctx context.Context) (bool, error) {
+	rows, err := many[messageRow](s.db(ctx).Select("id").Limit(1))
+	return len(rows) > 0, err
 }

@@ -58,9 +58,9 @@ func (s *Store) ExtractDate(ctx context.Context, practiceID string) (nhs.Date, e
 }
 
 func (s *Store) paused(ctx context.Context, m messaging.Message) (bool, error) {
-	why, err := s.TextsPaused(ctx, m.Practice)
-	if err != nil || why != "" || m.Batch == "" {
-		return why != "", err
+	all, err := s.TextsPaused(ctx, m.Practice)
+	if err != nil || all.On() || m.Batch == "" {
+		return all.On(), err
 	}
 	b, err := s.Batch(ctx, m.Practice, m.Batch)
 	return b.State == contact.Paused, err

@@ -178,10 +178,12 @@ func TestDueTextsComeByPriorityAndNeverFromAPause(t *testing.T) {
 		if f, err := s.Facts(ctx, messaging.Message{Practice: c.practice.ID, Batch: batch.ID}); err != nil || !f.Paused {
 			t.Errorf("paused batch: %v %v", f.Paused, err)
 		}
-		c.tx(func(ctx context.Context) error { return s.PauseTexts(ctx, c.practice.ID, "Amara", "wrong list") })
+		c.tx(func(ctx context.Context) error {
+			return s.PauseTexts(ctx, c.practice.ID, contact.Pause{By: "Amara", Reason: "wrong list"})
+		})
 		due()
-		if why, _ := s.TextsPaused(ctx, c.practice.ID); why != "wrong list" {
-			t.Errorf("%q", why)
+		if why, _ := s.TextsPaused(ctx, c.practice.ID); why.Reason != "wrong list" || why.By != "Amara" || why.Restored {
+			t.Errorf("%+v", why)
 		}
 		c.tx(func(ctx context.Context) error { return s.ResumeTexts(ctx, c.practice.ID) })
 		due("m1", "m0")

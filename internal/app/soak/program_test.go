@@ -79,7 +79,7 @@ func TestMain(m *testing.M) {
 }
 
 func (o order) config() config.Config {
-	return config.Config{Data: o.Data, DatabaseURL: o.Database, KeyFile: o.Data + "/keys.json", Address: "127.0.0.1:0", PublicURL: o.Counterpart,
+	return config.Config{Data: o.Data, DatabaseURL: o.Database, KeyFile: o.Data + "/keys.json", MarkFolder: o.Data, Address: "127.0.0.1:0", PublicURL: o.Counterpart,
 		Assets: o.Assets, Worker: true, Texts: config.Texts{Transport: "twilio", Rate: o.Rate},
 		Twilio: config.Twilio{AccountSID: account, AuthToken: token, From: surgery}}
 }

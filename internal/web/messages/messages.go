@@ -22,7 +22,7 @@ type Store interface {
 	contact.Store
 	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
 	PatientsByMobile(ctx context.Context, practiceID string, m nhs.Mobile) ([]cycle.Patient, error)
-	TextsPaused(ctx context.Context, practiceID string) (string, error)
+	TextsPaused(ctx context.Context, practiceID string) (contact.Pause, error)
 }
 
 // Phones is the simulated phone network.
@@ -132,6 +132,13 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 	}
 	if why := a.stopped(); why != "" {
 		out = append(out, page.Waiting{Urgency: page.Now, What: "No text goes out", Note: why, Href: "/texts"})
+	}
+	if err != nil {
+		return nil, err
+	}
+	paused, err := a.Store.TextsPaused(r.Ctx(), r.PracticeID())
+	if paused.On() {
+		out = append(out, page.Waiting{Urgency: page.Now, What: "All texts are stopped", Note: paused.Reason, Href: "/texts"})
 	}
 	return out, err
 }

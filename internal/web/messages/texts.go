@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
@@ -56,8 +57,8 @@ func textOf(m messaging.Message, to cycle.Patient) Text {
 // Troubled is the page of texts that need a person.
 type Troubled struct {
 	Texts   []Text
-	Stopped string // by the network or our account
-	Paused  string // by a colleague
+	Stopped string        // by the network or our account
+	Paused  contact.Pause // by a colleague, or after a restored backup
 }
 
 var troubledPage = view.New[Troubled]("messages/texts")
