@@ -51,11 +51,19 @@ func (r *reading) tableEntry(brand *entry) *entry {
 }
 
 // assignOne: one ingredient. Two strengths are read as one if they say the
-// same ("100mg/5ml (20mg/ml)"), or if one is the rate of a patch; otherwise
-// none is taken.
+// same ("100mg/5ml (20mg/ml)"), if one is the rate of a patch, or if one alone
+// stands behind the name and the others, of something else, before it;
+// otherwise none is taken.
 func (r *reading) assignOne(p *Product) {
-	a := r.amounts[0]
-	for _, b := range r.amounts[1:] {
+	amounts := r.amounts
+	if own := r.behindName(); own != nil {
+		amounts = own
+	}
+	a := amounts[0]
+	if a.perUnit == "" && a.mg >= packOfPowder {
+		return
+	}
+	for _, b := range amounts[1:] {
 		switch {
 		case b.perUnit == "hour" && a.perUnit != "hour":
 			a = b
@@ -69,6 +77,21 @@ func (r *reading) assignOne(p *Product) {
 		}
 	}
 	p.amounts = append(p.amounts, a)
+}
+
+// packOfPowder is the weight in milligrams from which a strength by the piece
+// is the size of a pack ("Codeine phosphate powder 25 gram"): no tablet,
+// ampoule or sachet of a single target holds 2 g.
+const packOfPowder = 2000
+
+// behindName is the only strength behind the only name, where others stand
+// before it: "Terpin 32.5mg/5ml / Codeine 16mg/5ml". Nil where that is not so.
+func (r *reading) behindName() []amount {
+	last := len(r.amounts) - 1
+	if len(r.hits) != 1 || last < 1 || r.amounts[last].at < r.hits[0].end || r.amounts[last-1].at >= r.hits[0].at {
+		return nil
+	}
+	return r.amounts[last:]
 }
 
 func same(a, b amount) bool {
@@ -104,21 +127,42 @@ func bulky(ingredient string) bool {
 }
 
 // assignMany: each strength belongs to the ingredient named before it; where
-// the name is a brand's, or they stand apart, in the table's order, the bulky
-// partner having the larger.
+// all names stand before all strengths, in the order of the names; where the
+// name is a brand's, in the table's order. The bulky partner has the larger.
 func (r *reading) assignMany(p *Product) {
 	p.room()
 	if r.byNeighbour(p) {
 		return
 	}
-	for i := range p.amounts {
-		if i < len(r.amounts) {
-			p.amounts[i] = r.amounts[i]
+	if !r.inOrderOfNames(p) {
+		for i := range p.amounts {
+			if i < len(r.amounts) {
+				p.amounts[i] = r.amounts[i]
+			}
 		}
 	}
 	if bulky(p.Ingredients[1]) && p.amounts[0].mg > p.amounts[1].mg && p.amounts[1].mg > 0 {
 		p.amounts[0], p.amounts[1] = p.amounts[1], p.amounts[0]
 	}
+}
+
+// inOrderOfNames reads "Cyclizine with morphine 50mg+10mg/ml": as many names
+// of one ingredient as strengths, all before the first of them.
+func (r *reading) inOrderOfNames(p *Product) bool {
+	if len(r.hits) != len(p.amounts) || len(r.amounts) != len(p.amounts) || r.amounts[0].at < r.hits[len(r.hits)-1].end {
+		return false
+	}
+	for i, h := range r.hits {
+		if len(h.entry.ingredients) != 1 {
+			return false
+		}
+		for k, in := range p.Ingredients {
+			if in == h.entry.ingredients[0] {
+				p.amounts[k] = r.amounts[i]
+			}
+		}
+	}
+	return true
 }
 
 func (r *reading) byNeighbour(p *Product) bool {
@@ -137,6 +181,9 @@ func (r *reading) byNeighbour(p *Product) bool {
 			if in == owner {
 				at = k
 			}
+		}
+		if at >= 0 && p.amounts[at].value != 0 && r.amounts[i].unit == "%" { // the same once more: "250mg/250ml (0.1%)"
+			continue
 		}
 		if at < 0 || p.amounts[at].value != 0 {
 			for k := range p.amounts {
@@ -168,7 +215,7 @@ func (r *reading) bareNumbers(p *Product, taken uint64) {
 	case n == 0 || r.words[at[0]].value == 0:
 	case len(p.Ingredients) > 1 && n >= 2 && at[1] == at[0]+1 && r.words[at[1]].gap&(gapSlash|gapPlus|gapDash) != 0 && r.words[at[1]].value > 0:
 		r.amounts = append(r.amounts, mg(at[0], "mg", 1, ""), mg(at[1], "mg", 1, ""))
-	case len(p.Ingredients) == 1 && n == 1 && p.Form == "patch" && r.words[at[0]].value <= 100:
+	case len(p.Ingredients) == 1 && p.Form == "patch" && (n == 1 || at[0] == r.hits[0].end) && r.words[at[0]].value >= leastRate[p.Ingredients[0]] && r.words[at[0]].value <= 100:
 		r.amounts = append(r.amounts, mg(at[0], "microgram", 0.001, "hour"))
 	case len(p.Ingredients) == 1 && n == 1 && p.Brand != "" && p.Release == "modified" && p.Form != "patch" && at[0] == r.hits[0].end:
 		if v := r.words[at[0]].value; v >= 5 && v <= 400 && v != 24 && v != 12 {
@@ -176,6 +223,10 @@ func (r *reading) bareNumbers(p *Product, taken uint64) {
 		}
 	}
 }
+
+// leastRate is the weakest patch, in micrograms an hour: a smaller number
+// beside a patch counts patches.
+var leastRate = map[string]float64{"fentanyl": 12, "buprenorphine": 5}
 
 // room makes p.amounts one empty amount for each ingredient.
 func (p *Product) room() {

@@ -138,6 +138,61 @@ Axalid|gabapentinoid|pregabalin
 Rewisca|gabapentinoid|pregabalin
 Lecaent|gabapentinoid|pregabalin
 Gabantin|gabapentinoid|gabapentin
+Tadomon 50mg prolonged-release tablets|opioid|tapentadol
+Sofonac 5mg/2.5mg modified-release tablets|opioid|oxycodone;naloxone
+Sendolor 100mg/100ml infusion bags|opioid|morphine
+M-Eslon  M/R capsules  10 mg|opioid|morphine
+*MORAXEN 35mg rectal tampons|opioid|morphine
+Rapiject  Injection  1 mg/ml, 50 ml syringe|opioid|morphine
+Diaphine_Inj 10mg Amp|opioid|diamorphine
+Diagesil 5mg Injection|opioid|diamorphine
+Bufyl_Inf 250mg/500mcg/250ml|opioid|fentanyl;bupivacaine
+Thalamonal injection|opioid|fentanyl;droperidol
+Codasolve 8mg/500mg/30mg effervescent tablets|opioid|codeine;paracetamol;caffeine
+Formulix Elixir|opioid|codeine;paracetamol
+Medocodeine tablet|opioid|codeine;paracetamol
+Codagesic_Tab 8mg/500mg|opioid|codeine;paracetamol
+Solb Cupanol Co_Tab 8mg/500mg|opioid|codeine;paracetamol
+Boots_Pain Relief Plus Cap 8mg/500mg|opioid|codeine;paracetamol
+Calpol extra Tablet|opioid|codeine;paracetamol;caffeine
+Calpol Ex For Adults_Tab|opioid|codeine;paracetamol;caffeine
+Olbas PowerFlu Plus Vitamin C tablets|opioid|codeine;paracetamol;caffeine
+Lloydspharmacy Power Plus Pain Relief tablets|opioid|codeine
+Painex caplets|opioid|codeine;paracetamol;doxylamine;caffeine
+Syndol Headache Relief tablets|opioid|codeine;paracetamol;caffeine
+Solpadeine capsules|opioid|codeine;paracetamol;caffeine
+Solpadeine Max soluble tablets|opioid|codeine;paracetamol;caffeine
+Panadeine forte Tablet|opioid|codeine;paracetamol
+Migraleve - 2 8mg+500mg Tablet|opioid|codeine;paracetamol
+Migraine Relief_Cap 8mg/500mg|opioid|codeine;paracetamol
+Migraine Relief 8mg/500mg capsules|opioid|codeine;paracetamol
+Migraine Relief  Capsules  8 mg + 500 mg|opioid|codeine;paracetamol
+Evacode_Linct 15mg/5ml S/F|opioid|codeine
+Robitussin night-time Oral solution|opioid|codeine;brompheniramine;pseudoephedrine
+Dihydragesic_Tab 30mg|opioid|dihydrocodeine
+Codydragesic_Tab 10mg/500mg|opioid|dihydrocodeine;paracetamol
+Ledergesic_Tab 32.5mg/325mg|opioid|dextropropoxyphene;paracetamol
+Collins 1.5mg/5ml elixir|opioid|ethylmorphine
+Collins elixir|opioid|ethylmorphine
+J.Collis Brown's tablet|opioid|morphine
+Collis Brown mixture|opioid|morphine
+Carmil_Diarrhoea Mix|opioid|morphine
+Carmil Diarrhoea mixture|opioid|morphine
+Methodex 1mg/ml Mixture|opioid-dependence|methadone
+OrLAAM_Oral Soln 10mg/1ml S/F|opioid-dependence|levacetylmethadol
+Galenphol linctus|other|pholcodine
+Larapam_Cap 10mg|other|piroxicam
+Larapam 20mg capsule|other|piroxicam
+Larapam 10mg|other|piroxicam
+Larapam 20mg|other|piroxicam
+Larapam capsules|other|piroxicam
+Larapam (Piroxicam)  Capsules|other|piroxicam
+Solpaflex_Gel 2.5%|other|ketoprofen
+Diocalm Complete pack|other|loperamide
+Diocalm_Jnr Sach|other|
+Methadose diluent oral solution sugar free|other|
+Methadose_Dil Soln S/F|other|
+Vista-methasone Nasal drops|other|betamethasone
 Tropium|other|chlordiazepoxide
 APO-go|other|apomorphine
 Nyxoid|other|naloxone

@@ -12,6 +12,7 @@ const (
 	noteBuprenorphin = "strength not said: 2 mg and 8 mg tablets treat dependence"
 	noteSkin         = "used on the skin: not a dose by mouth"
 	noteTest         = "a test, not a medicine"
+	notePlacebo      = "a placebo, not a medicine"
 )
 
 // classify decides the class from the names found, the form and the strength.
@@ -33,6 +34,9 @@ func (r *reading) classify(p *Product) {
 		return
 	case hint == hintTest:
 		p.Note = noteTest
+		return
+	case hint == hintPlacebo:
+		p.Note = notePlacebo
 		return
 	case dependence:
 		p.Class = OpioidDependence
@@ -72,6 +76,7 @@ const (
 	hintCough
 	hintDiarrhoea
 	hintTest
+	hintPlacebo
 )
 
 func (r *reading) hint() hint {
@@ -80,6 +85,8 @@ func (r *reading) hint() hint {
 		switch string(r.text(i)) {
 		case "test", "tests", "testing", "screen", "screening", "homeopathic", "homoeopathic":
 			return hintTest
+		case "placebo":
+			return hintPlacebo
 		case "cough", "ipecacuanha", "ipecac", "ammonium":
 			found = hintCough
 		case "diarrhoea", "kaolin":

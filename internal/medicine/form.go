@@ -42,6 +42,7 @@ const (
 	wTincture
 	wSol // solution or soluble: the other words tell
 	wNebuliser
+	wIontophoretic
 )
 
 type formWord struct {
@@ -53,38 +54,39 @@ type formWord struct {
 func formTable() map[string]formWord {
 	formWords := map[string]formWord{}
 	for w, words := range map[uint64][]string{
-		wTablet:       {"tablet", "tablets", "tab", "tabs", "tabl", "tablest", "tablts", "caplet", "caplets", "capl", "tb", "tbs"},
-		wCapsule:      {"capsule", "capsules", "cap", "caps", "capsuls", "cp"},
-		wPatch:        {"patch", "patches", "transdermal", "transderm", "patchs", "tts", "dtrans", "td"},
-		wSuppository:  {"suppository", "suppositories", "supp", "supps", "suppos", "suppositorys", "rectal"},
-		wInjection:    {"injection", "injections", "inj", "injectable", "infusion", "inf", "intravenous", "intramuscular", "epidural"},
-		wContainer:    {"ampoule", "ampoules", "amp", "amps", "vial", "vials", "syringe", "syringes", "pfs", "minijet"},
-		wOral:         {"oral"},
-		wUnitDose:     {"unit", "udv", "ud", "uds"},
-		wLozenge:      {"lozenge", "lozenges", "loz"},
-		wFilm:         {"film", "films"},
-		wSpray:        {"spray", "sprays", "spy"},
-		wNasal:        {"nasal", "intranasal"},
-		wSachet:       {"sachet", "sachets", "sach", "sachs", "sch"},
-		wPowder:       {"powder", "pdr", "granules", "granule", "gran", "grans", "granuls"},
-		wGel:          {"gel"},
-		wCream:        {"cream", "crm", "ointment", "oint"},
-		wLyophilisate: {"lyophilisate", "lyophilisates", "lyophilisa"},
-		wImplant:      {"implant", "implants"},
-		wCigarette:    {"cigarette", "cigarettes"},
-		wLinctus:      {"linctus", "linct", "linc", "lin"},
-		wMixture:      {"mixture", "mixt", "mix"},
-		wElixir:       {"elixir", "elix"},
-		wSyrup:        {"syrup", "syr"},
-		wSuspension:   {"suspension", "susp", "suspens"},
-		wSolution:     {"solution", "soln", "solutn", "concentrate", "concentrated"},
-		wLiquid:       {"liquid", "liq"},
-		wDrops:        {"drops", "drop", "drps", "ddrops"},
-		wSublingual:   {"sublingual", "subling", "sublin", "sl"},
-		wBuccal:       {"buccal", "oromucosal", "transmucosal"},
-		wTincture:     {"tincture", "tinct", "tinc"},
-		wSol:          {"sol"},
-		wNebuliser:    {"nebuliser", "neb", "nebs", "inhaler", "inhalation"},
+		wTablet:        {"tablet", "tablets", "tab", "tabs", "tabl", "tablest", "tablts", "caplet", "caplets", "capl", "tb", "tbs"},
+		wCapsule:       {"capsule", "capsules", "cap", "caps", "capsuls", "cp"},
+		wPatch:         {"patch", "patches", "transdermal", "transderm", "patchs", "tts", "dtrans", "td"},
+		wSuppository:   {"suppository", "suppositories", "supp", "supps", "suppos", "suppositorys", "rectal"},
+		wInjection:     {"injection", "injections", "inj", "injectable", "infusion", "inf", "intravenous", "intramuscular", "epidural"},
+		wContainer:     {"ampoule", "ampoules", "amp", "amps", "vial", "vials", "syringe", "syringes", "pfs", "minijet"},
+		wOral:          {"oral"},
+		wUnitDose:      {"unit", "udv", "ud", "uds"},
+		wLozenge:       {"lozenge", "lozenges", "loz"},
+		wFilm:          {"film", "films"},
+		wSpray:         {"spray", "sprays", "spy"},
+		wNasal:         {"nasal", "intranasal"},
+		wSachet:        {"sachet", "sachets", "sach", "sachs", "sch"},
+		wPowder:        {"powder", "pdr", "granules", "granule", "gran", "grans", "granuls"},
+		wGel:           {"gel"},
+		wCream:         {"cream", "crm", "ointment", "oint"},
+		wLyophilisate:  {"lyophilisate", "lyophilisates", "lyophilisa"},
+		wImplant:       {"implant", "implants"},
+		wCigarette:     {"cigarette", "cigarettes"},
+		wLinctus:       {"linctus", "linct", "linc", "lin"},
+		wMixture:       {"mixture", "mixt", "mix"},
+		wElixir:        {"elixir", "elix"},
+		wSyrup:         {"syrup", "syr"},
+		wSuspension:    {"suspension", "susp", "suspens"},
+		wSolution:      {"solution", "soln", "solutn", "concentrate", "concentrated"},
+		wLiquid:        {"liquid", "liq"},
+		wDrops:         {"drops", "drop", "drps", "ddrops"},
+		wSublingual:    {"sublingual", "subling", "sublin", "sl"},
+		wBuccal:        {"buccal", "oromucosal", "transmucosal"},
+		wTincture:      {"tincture", "tinct", "tinc"},
+		wSol:           {"sol"},
+		wIontophoretic: {"iontophoretic"},
+		wNebuliser:     {"nebuliser", "neb", "nebs", "inhaler", "inhalation"},
 	} {
 		for _, s := range words {
 			formWords[s] = formWord{words: w}
@@ -114,6 +116,7 @@ var formRules = []struct {
 	all, none   uint64
 	form, route string
 }{
+	{wIontophoretic, 0, "device", "transdermal"},
 	{wPatch, 0, "patch", "transdermal"},
 	{wCigarette, 0, "cigarette", "inhalation"},
 	{wLyophilisate, 0, "oral lyophilisate", "sublingual"},

@@ -96,6 +96,9 @@ func parse(name string) *Product {
 	body, manufacturer := splitManufacturer(strings.TrimSpace(name))
 	r.scan(body)
 	taken := r.names()
+	if len(r.hits) == 0 && r.scanParted(body) {
+		taken = r.names()
+	}
 	if len(r.hits) == 0 {
 		p := &Product{Name: name, Class: Other, Manufacturer: manufacturer}
 		if !formerName(p, r) {
@@ -207,7 +210,7 @@ func isTarget(ingredient string) bool {
 }
 
 func (p *Product) fromBrand(e *entry) {
-	if e.form != "" && (p.Form == "" || p.Form == "oral drops" && e.form == "patch") {
+	if e.form != "" && (p.Form == "" || p.Form == "oral drops" && e.form == "patch" || e.form == "device") {
 		p.Form = e.form
 		if r := routeByForm[e.form]; r != "" {
 			p.Route = r

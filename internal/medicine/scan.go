@@ -119,6 +119,24 @@ func (t *plain) scan(s string) {
 	}
 }
 
+// scanParted scans s again with words that were run together taken apart, as
+// hospital systems write them: "TramadolCapsuleOral". It reports whether any were.
+func (t *plain) scanParted(s string) bool {
+	var parted []byte
+	from := 0
+	for i := 1; i < len(s) && i < longest; i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			parted = append(append(parted, s[from:i]...), ' ')
+			from = i
+		}
+	}
+	if from == 0 {
+		return false
+	}
+	t.scan(string(append(parted, s[from:]...)))
+	return true
+}
+
 func (t *plain) letters(s string, i int, g gap) int {
 	w := word{from: uint16(len(t.buf)), gap: g}
 	for i < len(s) {

@@ -43,7 +43,7 @@ func perUnit(w []byte) (string, bool) {
 		return "ml", true
 	case "hour", "hours", "hr", "hrs", "h", "hourly":
 		return "hour", true
-	case "dose", "actuation", "spray":
+	case "dose", "actuation", "activation", "spray":
 		return "dose", true
 	case "g", "gram", "gm":
 		return "g", true
@@ -86,6 +86,9 @@ func (t *plain) strengthAt(i int) (amount, bool) {
 		return a, false
 	}
 	if t.is(i+1, "%") {
+		if t.is(i+2, "vv") || t.is(i+2, "v") { // alcohol by volume
+			return a, false
+		}
 		a.unit, a.mg, a.perValue, a.perUnit = "%", a.value*10, 1, "g"
 		return a, a.value > 0
 	}
@@ -139,7 +142,7 @@ func (t *plain) perAt(a *amount) {
 		return
 	}
 	unit, ok := perUnit(t.text(i))
-	if !ok {
+	if !ok || unit == "g" && i+1 < len(t.words) && t.words[i+1].gap&gapSlash != 0 { // "10mg/3g/10ml": 3 g of something else
 		return
 	}
 	if unit == "litre" {
