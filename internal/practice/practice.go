@@ -34,6 +34,20 @@ type Settings struct {
 	Detailed        bool       `json:"detailed"`         // invitations may name the medicine
 	SafetyOfficer   Acceptance `json:"safety_officer"`   // who accepted the hazard log
 	SupervisionNote string     `json:"supervision_note"`
+
+	Leaflets []LeafletApproval `json:"leaflets"` // translations of the leaflet that may be printed
+}
+
+// LeafletApproval is a named reader's word that a translation of the leaflet
+// says what the English says. It holds for the very words that were read: Print
+// is their fingerprint.
+type LeafletApproval struct {
+	Language string   `json:"language"` // BCP 47
+	Print    string   `json:"print"`
+	Name     string   `json:"name"`
+	Standing string   `json:"standing"` // why this person can tell: "GP, first language Welsh"
+	On       nhs.Date `json:"on"`
+	Entered  string   `json:"entered"` // the member of staff who wrote it down
 }
 
 // Acceptance is a named clinical safety officer's acceptance of the hazard

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"stepdown/internal/nhs"
+	"stepdown/internal/taper"
 )
 
 // Entry is one day of a person's calendar. Its title tells nothing of a
@@ -46,7 +47,8 @@ func entriesOf(p Plan, today nhs.Date) []Entry {
 		return nil
 	}
 	for i, s := range p.Taper.Steps {
-		if s.From >= today && !s.Decide {
+		stays := s.Kind == taper.Present || s.Kind == taper.Held // no step for the person: the dose goes on as it is
+		if s.From >= today && !s.Decide && !stays {
 			out = append(out, Entry{UID: fmt.Sprintf("step-%d-%s@stepdown", i+1, p.ParticipantID), On: s.From, Title: "Next step of my plan"})
 		}
 	}

@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"stepdown/internal/nhs"
@@ -14,125 +13,242 @@ import (
 // and what to know beside it. Its words are kept short and plain: a test
 // measures the reading age.
 type Leaflet struct {
-	Name      string
-	Practice  string
-	Phone     string
-	OutOfHour string
-	Edition   int
-	On        nhs.Date
-	Replaces  nhs.Date // of the plan that this one takes the place of; empty for the first
-	Medicine  string
-	Held      bool
-	Rows      []LeafletRow
-	Text      []string // a plan in the clinician's own words, in lines
-	More      bool     // there are further steps after the next review
-	Review    nhs.Date // next talk; empty when not known
-	Sections  []LeafletSection
+	Language string // of the sheet, BCP 47
+	Practice string
+	Title    Said
+	Made     Said
+	Replaces Said // of the plan that this one takes the place of; empty for the first
+	State    Said // held, ended, done; empty while the plan runs
+	Table    Said
+	Heads    []Said // of the table's columns
+	Steps    []LeafletStep
+	Patches  bool   // the table is a calendar of patches to put on and take off
+	Text     []Said // a plan in the clinician's own words, in lines
+	More     Said   // there are further steps after the next review
+	Next     Said   // when we talk
+	Sections []LeafletSection
+	Partly   Said // says that some of it stays English
 }
 
-// LeafletRow is one product in one stretch of days. Patch is filled in place
-// of the times of day for what is worn.
+// LeafletStep is one stretch of days of the table.
+type LeafletStep struct {
+	Days    Said
+	Wear    []Said // patches: how often each is changed
+	Rows    []LeafletRow
+	Changes []PatchChange
+	None    Said // nothing more to take
+}
+
+// LeafletRow is one product, morning to night.
 type LeafletRow struct {
-	From, To                        nhs.Date
-	First                           bool // first row of its dates
-	Product                         string
-	Morning, Midday, Evening, Night string
-	Patch                           string
-	Change                          []nhs.Date // days on which patches are changed
-	None                            bool       // nothing more to take
+	Product string
+	Times   []Said // morning, midday, evening, night
+}
+
+// PatchChange is one day on which patches come off and go on.
+type PatchChange struct {
+	Day     Said
+	Off, On []Said
 }
 
 // LeafletSection is a heading with short sentences.
 type LeafletSection struct {
-	Title string
-	Lines []string
+	Title Said
+	Lines []Said
 }
 
-// LeafletOf makes the leaflet of a plan. all shows every step; else those up
-// to the next review, since later ones may well change.
-func LeafletOf(p Plan, name string, at practice.Practice, today nhs.Date, all bool) Leaflet {
-	l := Leaflet{Name: name, Practice: at.Name, Phone: at.Settings.Phone, OutOfHour: at.Settings.OutOfHours, Edition: p.Edition, On: p.EditionOn,
-		Replaces: p.Replaces, Medicine: p.Taper.Ingredient, Held: p.StateOn(today) == PlanHeld, Review: p.NextReview(today)}
-	if !p.Built {
-		l.Text = strings.Split(strings.TrimSpace(p.Text), "\n")
-		l.Sections = l.sections("", false)
-		return l
+// Sheet is how a leaflet is wanted.
+type Sheet struct {
+	All   bool         // every step; else those up to the next review, since later ones may well change
+	Words LeafletWords // the language; English where it is left out
+}
+
+// LeafletOf makes the leaflet of a plan.
+func LeafletOf(p Plan, name string, at practice.Practice, today nhs.Date, sheet Sheet) Leaflet {
+	if sheet.Words.Language == "" {
+		sheet.Words = englishLeaflet
 	}
-	shown := p.Shown(today, all)
-	for _, s := range shown {
-		l.Rows = append(l.Rows, leafletRows(s)...)
+	s := &speaker{words: sheet.Words}
+	l := Leaflet{Language: s.words.Language, Practice: at.Name, Title: s.say("title", "name", name),
+		Made: s.say("made", "edition", fmt.Sprint(p.Edition), "day", s.day(p.EditionOn)), Next: s.say("next-none")}
+	if p.Replaces != "" {
+		l.Replaces = s.say("replaces", "day", s.day(p.Replaces))
 	}
-	l.More = len(shown) < len(p.Shown(today, true))
-	patch := slices.ContainsFunc(l.Rows, func(r LeafletRow) bool { return r.Patch != "" })
-	l.Sections = l.sections(p.Taper.Ingredient, patch)
+	if key := map[PlanState]string{PlanHeld: "held", PlanEnded: "ended", PlanFinished: "finished"}[p.StateOn(today)]; key != "" {
+		l.State = s.say(key)
+	}
+	if day := p.NextReview(today); day != "" {
+		l.Next = s.say("next", "day", s.day(day))
+	}
+	if p.Built {
+		s.table(&l, p, today, sheet.All)
+	} else {
+		l.Table, l.Text = s.say("text-plan"), s.ownWords(p.Text)
+	}
+	l.Sections = s.sections(p.Taper.Ingredient, l.Patches, at)
+	if s.partly {
+		l.Partly = s.say("partly")
+	}
 	return l
 }
 
-func leafletRows(s taper.Step) []LeafletRow {
-	if len(s.Take) == 0 {
-		return []LeafletRow{{From: s.From, To: s.To, First: true, None: true}}
+// ownWords are a plan as the clinician wrote it, which nobody translates.
+func (s *speaker) ownWords(text string) (out []Said) {
+	lang := ""
+	if s.words.Language != "en" {
+		lang, s.partly = "en", true
 	}
-	var rows []LeafletRow
-	for i, t := range s.Take {
-		r := LeafletRow{From: s.From, To: s.To, First: i == 0, Product: t.Product}
-		if t.EveryHours > 0 {
-			r.Patch, r.Change = t.Sentence(), s.PatchDays()
-		} else {
-			r.Morning, r.Midday, r.Evening, r.Night = units(t.Morning, t.Unit), units(t.Midday, t.Unit), units(t.Evening, t.Unit), units(t.Night, t.Unit)
-		}
-		rows = append(rows, r)
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		out = append(out, Said{line, lang})
 	}
-	return rows
-}
-
-func units(n int, unit string) string {
-	switch {
-	case n == 0:
-		return "–"
-	case n == 1 || unit == "ml":
-		return fmt.Sprintf("%d %s", n, unit)
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
-}
-
-// sections are the words beside the table. Facts: clinical reference 3.7
-// (opioid and gabapentinoid withdrawal, tolerance, disposal, driving).
-func (l Leaflet) sections(ingredient string, patch bool) []LeafletSection {
-	gabapentinoid := ingredient == "gabapentin" || ingredient == "pregabalin"
-	feel := "You may sweat, yawn, shake, feel sick, have cramps, loose stools, a runny nose, aches or poor sleep. You may feel on edge."
-	if gabapentinoid {
-		feel = "You may feel on edge, sleep badly, sweat, feel sick or have more pain."
-	}
-	out := []LeafletSection{
-		{"What you may feel", []string{feel, "It can start in a day. It most often gets better in a week or two. It does not mean harm."}},
-		{"If it is too hard", []string{"Stay on the dose you are on. Do not cut down more.", "Call us. You can wait, or go more slowly. That is fine.",
-			"It is best not to start a step in a flare-up or a very hard week. Tell us and we will wait."}},
-		{"Keep safe", []string{"Never stop suddenly.", "Never go back up to an old dose. Your body is not used to it now. It could stop your breathing.",
-			"Do not drink alcohol with this medicine. Do not take other drugs that make you sleepy.",
-			"Do not buy codeine from a shop to take with it.", "Do not drive if you feel sleepy or slow. Take care when your dose changes.",
-			"Missed your medicine for 3 days or more? Do not start again. Call us first."}},
-	}
-	if ingredient == "tramadol" {
-		out[0].Lines = append(out[0].Lines, "With tramadol some people feel panic or odd feelings in the skin. This passes. Tell us if it comes.")
-	}
-	if patch {
-		out = append(out, LeafletSection{"Your patches", []string{"Take the old patch off before you put a new one on.", "Never cut a patch. Keep it away from heat, hot baths and heat pads.",
-			"Fold a used patch so that it sticks to itself. Put it where no child or pet can reach it."}})
-	}
-	out = append(out,
-		LeafletSection{"For family and friends", []string{"Call 999 if the person is very sleepy and will not wake up, breathes slowly or not well, or has blue lips."}},
-		LeafletSection{"Spare medicine", []string{"Take it back to a pharmacy. Do not keep it. Do not give it to others."}},
-		LeafletSection{"Whom to call", l.whom()})
 	return out
 }
 
-func (l Leaflet) whom() []string {
-	var out []string
-	if l.Phone != "" {
-		out = append(out, l.Practice+": "+l.Phone)
+// table fills in the steps: times of day, or for patches a calendar.
+func (s *speaker) table(l *Leaflet, p Plan, today nhs.Date, all bool) {
+	shown := p.Shown(today, all)
+	for _, step := range shown {
+		for _, t := range step.Take {
+			l.Patches = l.Patches || t.EveryHours > 0
+		}
 	}
-	if l.OutOfHour != "" {
-		out = append(out, "When we are closed: "+l.OutOfHour)
+	if len(shown) < len(p.Shown(today, true)) {
+		l.More = s.say("more")
 	}
-	return append(out, "If you feel you may hurt yourself, call 111 or 999 now. You can call Samaritans on 116 123 at any time.")
+	keys := []string{"head-medicine", "head-morning", "head-midday", "head-evening", "head-night"}
+	l.Table = s.say("table")
+	if l.Patches {
+		keys = []string{"head-day", "head-off", "head-on", "head-done"}
+		l.Table = s.say("patch-table")
+	}
+	for _, k := range keys {
+		l.Heads = append(l.Heads, s.say(k))
+	}
+	var worn []taper.Take
+	for _, step := range p.Taper.Steps {
+		if len(shown) > 0 && step.From == shown[0].From {
+			shown = shown[1:]
+			l.Steps = append(l.Steps, s.step(step, worn, l.Patches, today))
+		}
+		worn = step.Take
+	}
+}
+
+func (s *speaker) step(step taper.Step, worn []taper.Take, patches bool, today nhs.Date) LeafletStep {
+	out := LeafletStep{Days: s.say("days", "from", s.day(step.From), "to", s.day(step.To))}
+	if len(step.Take) == 0 {
+		out.Days, out.None = s.say("from-day", "from", s.day(step.From)), s.say("none")
+	}
+	if patches {
+		out.Wear, out.Changes = s.wear(step), s.changes(step, worn, today)
+		return out
+	}
+	for _, t := range step.Take {
+		row := LeafletRow{Product: t.Product}
+		for _, n := range []int{t.Morning, t.Midday, t.Evening, t.Night} {
+			row.Times = append(row.Times, s.units(n, t.Unit))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// wear says how often the patches of a step are changed.
+func (s *speaker) wear(step taper.Step) (out []Said) {
+	for _, t := range step.Take {
+		every := s.say("wear-daily")
+		if days := t.EveryHours / 24; days > 1 {
+			every = s.say("wear", "n", fmt.Sprint(days))
+		}
+		what := s.patch(t)
+		out = append(out, Said{what.Text + ". " + every.Text, every.Lang})
+	}
+	return out
+}
+
+// patch names what goes on, as the box does.
+func (s *speaker) patch(t taper.Take) Said {
+	return s.say("patch-of", "n", fmt.Sprint(t.Units()), "product", strings.TrimSuffix(t.Product, " transdermal patches"))
+}
+
+// changes lists from today on the days of a step on which patches come off and
+// go on. On its first day all that was worn comes off; later each product when
+// it is due. What is worn before the plan begins is the person's own.
+func (s *speaker) changes(step taper.Step, worn []taper.Take, today nhs.Date) (out []PatchChange) {
+	if len(step.Take) == 0 {
+		return []PatchChange{{s.weekday(step.From), []Said{s.say("off-last")}, []Said{s.say("on-none")}}}
+	}
+	for _, day := range step.PatchDays() {
+		if day < today {
+			continue
+		}
+		var due []taper.Take
+		for _, t := range step.Take {
+			if t.EveryHours > 0 && step.From.DaysUntil(day)%(t.EveryHours/24) == 0 {
+				due = append(due, t)
+			}
+		}
+		c := PatchChange{Day: s.weekday(day), Off: s.off(due, step.Take)}
+		if day == step.From {
+			c.Off = s.off(worn, worn)
+		}
+		for _, t := range due {
+			c.On = append(c.On, s.patch(t))
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// off words what comes off: all that is worn, or by name what is due of it.
+func (s *speaker) off(due, worn []taper.Take) (out []Said) {
+	n := 0
+	for _, t := range due {
+		n += t.Units()
+		out = append(out, s.patch(t))
+	}
+	switch {
+	case len(due) < len(worn):
+		return out
+	case n > 1:
+		return []Said{s.say("off-olds", "n", fmt.Sprint(n))}
+	}
+	return []Said{s.say("off-old")}
+}
+
+// sections are the words beside the table. Whom to call and what is dangerous
+// stand first: they must be on the sheet with the table.
+func (s *speaker) sections(ingredient string, patch bool, at practice.Practice) []LeafletSection {
+	section := func(keys ...string) LeafletSection {
+		out := LeafletSection{Title: s.say(keys[0])}
+		for _, k := range keys[1:] {
+			out.Lines = append(out.Lines, s.say(k))
+		}
+		return out
+	}
+	feel := []string{"feel", "feel-opioid", "feel-when"}
+	switch ingredient {
+	case "gabapentin", "pregabalin":
+		feel[1] = "feel-gabapentinoid"
+	case "tramadol":
+		feel = append(feel, "feel-tramadol")
+	}
+	out := []LeafletSection{s.whom(at), section("safe", "safe-stop", "safe-old", "safe-alcohol", "safe-shop", "safe-drive", "safe-missed"),
+		section("hard", "hard-hold", "hard-call", "hard-wait"), section(feel...)}
+	if patch {
+		out = append(out, section("patches", "patches-off", "patches-heat", "patches-fever", "patches-bin"))
+	}
+	return append(out, section("family", "family-999", "family-tell"), section("spare", "spare-back"))
+}
+
+func (s *speaker) whom(at practice.Practice) LeafletSection {
+	out := LeafletSection{Title: s.say("whom")}
+	if phone := at.Settings.Phone; phone != "" {
+		out.Lines = append(out.Lines, s.say("whom-open", "practice", at.Name, "phone", phone))
+	}
+	closed := s.say("whom-closed-111")
+	if phone := at.Settings.OutOfHours; phone != "" {
+		closed = s.say("whom-closed", "phone", phone)
+	}
+	return LeafletSection{out.Title, append(out.Lines, closed, s.say("whom-crisis"))}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -64,14 +65,32 @@ func syllablesOf(w string) int {
 	return max(n, 1)
 }
 
+// said gathers the sentences of a leaflet, without the names of products.
+func said(l Leaflet) []string {
+	out := []string{l.Made.Text, l.Replaces.Text, l.State.Text, l.More.Text, l.Next.Text}
+	for _, s := range l.Sections {
+		out = append(out, s.Title.Text+".")
+		for _, line := range s.Lines {
+			out = append(out, line.Text)
+		}
+	}
+	return out
+}
+
 func TestLeafletCanBeReadAtNineToEleven(t *testing.T) {
 	for _, p := range []Plan{built(t, "Tramadol 50mg capsules", "two four times a day"), built(t, "Gabapentin 300mg capsules", "one three times a day"),
 		built(t, "Butec 20micrograms/hour transdermal patches (Qdem Pharmaceuticals Ltd)", "apply one every 7 days")} {
-		var words []string
-		for _, s := range LeafletOf(p, "Siân Pritchard", surgery(), today, false).Sections {
-			words = append(words, s.Lines...)
+		p.Replaces, p.State = "2026-10-01", PlanEnded
+		for _, s := range LeafletOf(p, "Siân Pritchard", surgery(), today, Sheet{}).Sections { // one hard part is not hidden by easy ones
+			var lines []string
+			for _, l := range s.Lines {
+				lines = append(lines, l.Text)
+			}
+			if age := readingAge(strings.Join(lines, " ")); age > 13 && s.Title.Text != "Whom to call" {
+				t.Errorf("%s, %s: reading age %.1f", p.Taper.Ingredient, s.Title.Text, age)
+			}
 		}
-		if age := readingAge(strings.Join(words, " ")); age > 11 || math.IsNaN(age) {
+		if age := readingAge(strings.Join(said(LeafletOf(p, "Siân Pritchard", surgery(), today, Sheet{})), " ")); age > 11 || math.IsNaN(age) {
 			t.Errorf("%s: reading age %.1f, want at most 11", p.Taper.Ingredient, age)
 		} else {
 			t.Logf("%s: reading age %.1f", p.Taper.Ingredient, age)
@@ -80,29 +99,128 @@ func TestLeafletCanBeReadAtNineToEleven(t *testing.T) {
 }
 
 func TestLeafletSaysWhatMustBeSaid(t *testing.T) {
-	l := LeafletOf(built(t, "Tramadol 50mg capsules", "two four times a day"), "Siân Pritchard", surgery(), today, false)
-	var all []string
-	for _, s := range l.Sections {
-		all = append(all, s.Title)
-		all = append(all, s.Lines...)
-	}
-	text := strings.Join(all, "\n")
-	for _, want := range []string{"Never stop suddenly", "Never go back up to an old dose", "alcohol", "drive", "codeine from a shop", "999", "Take it back to a pharmacy",
-		"01632 960 000", "When we are closed: 111", "Stay on the dose you are on", "With tramadol"} {
+	p := built(t, "Tramadol 50mg capsules", "two four times a day")
+	p.Edition, p.Replaces = 2, "2026-10-01"
+	l := LeafletOf(p, "Siân Pritchard", surgery(), today, Sheet{})
+	text := strings.Join(said(l), "\n")
+	for _, want := range []string{"Plan 2, made on 10 November 2026", "It replaces the plan of 1 October 2026", "Never stop suddenly", "Never go back up to an old dose", "alcohol",
+		"Do not drive", "codeine from a shop", "999", "Take it back to a pharmacy", "01632 960 000", "When we are closed: 111", "Stay on the dose you are on", "Do not cut down more", "Call us",
+		"With tramadol", "We talk next", "Samaritans"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the leaflet does not say %q", want)
 		}
 	}
-	if len(l.Rows) == 0 || l.Rows[0].From != today || !l.More {
-		t.Errorf("rows %+v, more %v: want the steps up to the next review", l.Rows, l.More)
+	if len(l.Steps) == 0 || l.Steps[0].Days.Text != "10 November 2026 to 7 December 2026" || l.More.Text == "" {
+		t.Errorf("steps %+v, more %q: want the steps up to the next review", l.Steps, l.More.Text)
+	}
+	if all := LeafletOf(p, "Siân Pritchard", surgery(), today, Sheet{All: true}); len(all.Steps) <= len(l.Steps) || all.More.Text != "" {
+		t.Errorf("%d steps of %d when all are asked for", len(all.Steps), len(l.Steps))
+	}
+	nowhere := surgery()
+	nowhere.Settings.OutOfHours = ""
+	if text := strings.Join(said(LeafletOf(p, "A B", nowhere, today, Sheet{})), "\n"); !strings.Contains(text, "closed: call 111") {
+		t.Error("a practice without a number for closed hours gives none")
 	}
 }
 
-func TestPatchLeafletListsChangeDays(t *testing.T) {
-	l := LeafletOf(built(t, "Butec 20micrograms/hour transdermal patches (Qdem Pharmaceuticals Ltd)", "apply one every 7 days"), "A B", surgery(), today, true)
-	r := l.Rows[0]
-	if r.Patch == "" || len(r.Change) == 0 || r.Change[0] != today || r.Change[0].DaysUntil(r.Change[1]) != 7 {
-		t.Errorf("row %+v: want a patch with its change days", r)
+func TestPatchLeafletIsACalendarOfPuttingOnAndTakingOff(t *testing.T) {
+	l := LeafletOf(built(t, "Butec 20micrograms/hour transdermal patches (Qdem Pharmaceuticals Ltd)", "apply one every 7 days"), "A B", surgery(), today, Sheet{All: true})
+	if !l.Patches || len(l.Heads) != 4 {
+		t.Fatalf("patches %v, heads %v", l.Patches, l.Heads)
+	}
+	first, second := l.Steps[0], l.Steps[1]
+	if c := first.Changes[0]; c.Day.Text != "Tuesday 10 November" || c.Off[0].Text != "your old patch" || c.On[0].Text == "" {
+		t.Errorf("first change %+v", c)
+	}
+	if c := first.Changes[1]; c.Day.Text != "Tuesday 17 November" || c.Off[0].Text != "your old patch" || c.On[0] != first.Changes[0].On[0] {
+		t.Errorf("second change %+v: the same patch, 7 days on", c)
+	}
+	if c := second.Changes[0]; len(c.Off) != 1 || c.On[0] == first.Changes[0].On[0] {
+		t.Errorf("at the step %+v: the old strength comes off, a new one goes on", c)
+	}
+	if c := l.Steps[len(l.Steps)-1].Changes; len(c) != 1 || !strings.Contains(c[0].On[0].Text, "Do not put a new one on") {
+		t.Errorf("at the end %+v", c)
+	}
+	if text := strings.Join(said(l), "\n"); !strings.Contains(text, "heat") || !strings.Contains(text, "Fold a used patch") {
+		t.Error("nothing about heat or used patches")
+	}
+}
+
+// Where patches of two brands are changed on different days, only what is due
+// comes off, by its name.
+func TestOnlyTheDuePatchComesOff(t *testing.T) {
+	four, seven := taper.Take{Product: "Transtec 35micrograms/hour transdermal patches", Morning: 1, EveryHours: 96}, taper.Take{Product: "Butec 5micrograms/hour transdermal patches", Morning: 1, EveryHours: 168}
+	s := &speaker{words: englishLeaflet}
+	got := s.changes(taper.Step{From: today, To: today.AddDays(27), Take: []taper.Take{four, seven}}, []taper.Take{four}, today)
+	for _, c := range []struct {
+		at      int
+		off, on string
+	}{{0, "your old patch", "1 × Transtec 35micrograms/hour"}, {1, "1 × Transtec 35micrograms/hour", "1 × Transtec 35micrograms/hour"},
+		{2, "1 × Butec 5micrograms/hour", "1 × Butec 5micrograms/hour"}} {
+		if g := got[c.at]; g.Off[0].Text != c.off || len(g.Off) != 1 || g.On[0].Text != c.on {
+			t.Errorf("change %d: %+v, want %s off and %s on", c.at, g, c.off, c.on)
+		}
+	}
+	if got[0].On[1].Text != "1 × Butec 5micrograms/hour" {
+		t.Errorf("first day: %+v", got[0].On)
+	}
+}
+
+func TestTranslationKeepsItsKeysAndFields(t *testing.T) {
+	if len(leafletKeys) != len(englishLeaflet.texts) {
+		t.Errorf("%d keys in order, %d English texts", len(leafletKeys), len(englishLeaflet.texts))
+	}
+	field := regexp.MustCompile(`\{[a-z]+\}`)
+	for _, w := range Translations() {
+		for key, text := range w.texts {
+			english, known := englishLeaflet.texts[key]
+			if !known {
+				t.Errorf("%s: there is no text %q", w.Language, key)
+			}
+			want, got := field.FindAllString(english, -1), field.FindAllString(text, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(want, got) {
+				t.Errorf("%s: %s has the fields %v, the English %v", w.Language, key, got, want)
+			}
+		}
+	}
+}
+
+func TestUntranslatedTextStaysEnglishAndTheSheetSaysSo(t *testing.T) {
+	p := built(t, "Tramadol 50mg capsules", "two four times a day")
+	half := LeafletWords{Language: "cy", texts: maps.Clone(welshLeaflet.texts)}
+	delete(half.texts, "safe-old")
+	l := LeafletOf(p, "A B", surgery(), today, Sheet{Words: half})
+	if line := l.Sections[1].Lines[1]; line.Lang != "en" || !strings.HasPrefix(line.Text, "Never go back up") {
+		t.Errorf("an untranslated line is %+v", line)
+	}
+	if l.Partly.Text == "" || l.Sections[1].Lines[0].Lang != "" {
+		t.Errorf("the sheet does not say that some of it is English: %+v", l.Partly)
+	}
+	if full := LeafletOf(p, "A B", surgery(), today, Sheet{Words: welshLeaflet}); full.Partly.Text != "" || full.Language != "cy" {
+		t.Errorf("a whole translation says %q", full.Partly.Text)
+	}
+	own := LeafletOf(Plan{Version: 1, State: PlanAgreed, Edition: 1, EditionOn: today, Text: "Stay as you are"}, "A B", surgery(), today, Sheet{Words: welshLeaflet})
+	if own.Text[0].Lang != "en" || own.Partly.Text == "" {
+		t.Errorf("a clinician's own words: %+v", own.Text)
+	}
+}
+
+func TestApprovalHoldsForTheVeryWords(t *testing.T) {
+	w := welshLeaflet
+	set := practice.Settings{}
+	if len(ApprovedLeaflets(set)) != 0 {
+		t.Error("a draft is printed that nobody approved")
+	}
+	set.Leaflets = []practice.LeafletApproval{{Language: "cy", Print: w.Print(), Name: "Siân Jones"}}
+	if got := ApprovedLeaflets(set); len(got) != 1 || got[0].Language != "cy" {
+		t.Errorf("approved: %v", got)
+	}
+	changed := LeafletWords{Language: "cy", texts: maps.Clone(w.texts)}
+	changed.texts["safe-stop"] = "Arall."
+	if _, ok := changed.ApprovedBy(set); ok {
+		t.Error("an approval outlives the words that it was given for")
 	}
 }
 

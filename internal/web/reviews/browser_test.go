@@ -45,6 +45,9 @@ func TestPagesOfReviewsInABrowser(t *testing.T) {
 	b.Axe()
 
 	b.Open(s.URL + person + "/plan/leaflet")
+	b.Click("large print")
+	b.Axe()
+	b.Expect("all of them")
 	pdf := b.PDF()
 	text := browser.PDFText(t, pdf)
 	for _, want := range []string{"A plan for Siân Pritchard", "Never stop suddenly", "capsules", "01632 960 000"} {
@@ -52,7 +55,7 @@ func TestPagesOfReviewsInABrowser(t *testing.T) {
 			t.Errorf("the printed leaflet does not say %q", want)
 		}
 	}
-	if sheets := strings.Count(text, "\f"); sheets > 2 || strings.Contains(text, "Show every step") {
+	if sheets := strings.Count(text, "\f"); sheets > 3 || strings.Contains(text, "up to the next review") {
 		t.Errorf("the leaflet takes %d sheets, or prints a link:\n%s", sheets, text)
 	}
 	if !strings.Contains(string(pdf), "/StructTreeRoot") {

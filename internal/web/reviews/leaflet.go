@@ -1,11 +1,9 @@
 package reviews
 
 import (
+	"net/url"
 	"strings"
 
-	ics "github.com/arran4/golang-ical"
-
-	"stepdown/internal/nhs"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -13,10 +11,23 @@ import (
 
 // Leaflet is the sheet that the person takes home.
 type Leaflet struct {
-	Leaflet    review.Leaflet
-	LargePrint bool
-	All        bool
-	ID         string
+	ID      string
+	Leaflet review.Leaflet
+	Large   bool
+	Choices []LeafletChoice
+	Notes   []string // for whoever prints; not on paper
+}
+
+// LeafletChoice is one thing to choose before printing: words, and where they lead.
+type LeafletChoice struct {
+	Title string
+	Ways  []LeafletWay
+}
+
+// LeafletWay is one answer of a choice.
+type LeafletWay struct {
+	Text, Href string
+	Chosen     bool
 }
 
 var leafletPage = view.In[Leaflet]("print", "reviews/leaflet")
@@ -29,9 +40,76 @@ func (a Area) leaflet(r *page.Request) error {
 	if err := person.seen(r, "plan leaflet"); err != nil {
 		return err
 	}
-	all := r.Query("steps") == "all"
-	return r.Show(leafletPage.With(Leaflet{Leaflet: review.LeafletOf(plan, person.Patient.Name(), r.Practice, r.Today(), all),
-		LargePrint: person.Patient.Needs.LargePrint, All: all, ID: person.Participant.ID}))
+	approved := review.ApprovedLeaflets(r.Practice.Settings)
+	asked := leafletAsked(r, person, approved)
+	sheet := review.Sheet{All: asked.Get("steps") == "all"}
+	if w, ok := review.TranslationOf(asked.Get("language")); ok {
+		sheet.Words = w
+	}
+	p := Leaflet{ID: person.Participant.ID, Leaflet: review.LeafletOf(plan, person.Patient.Name(), r.Practice, r.Today(), sheet), Large: asked.Get("size") == "large"}
+	p.choose(asked, approved)
+	p.note(r, person, asked.Get("language"))
+	return r.Show(leafletPage.With(p))
+}
+
+// leafletAsked settles what is wanted: as chosen on the page, else as the
+// person needs it.
+func leafletAsked(r *page.Request, person Person, approved []review.LeafletWords) url.Values {
+	asked := url.Values{"steps": {"next"}, "size": {"usual"}, "language": {"en"}}
+	if r.Query("steps") == "all" {
+		asked.Set("steps", "all")
+	}
+	if size := r.Query("size"); size == "large" || size == "" && person.Patient.Needs.LargePrint {
+		asked.Set("size", "large")
+	}
+	for _, w := range approved {
+		wanted := r.Query("language") == w.Language || r.Query("language") == "" && speaks(person, w)
+		if wanted {
+			asked.Set("language", w.Language)
+		}
+	}
+	return asked
+}
+
+// speaks reports whether the person's record names a language as theirs.
+func speaks(person Person, w review.LeafletWords) bool {
+	need := strings.TrimSpace(person.Patient.Needs.Interpreter)
+	return strings.EqualFold(need, w.Name) || strings.EqualFold(need, w.Own)
+}
+
+func (p *Leaflet) choose(asked url.Values, approved []review.LeafletWords) {
+	languages := []string{"en", "English"}
+	for _, w := range approved {
+		languages = append(languages, w.Language, w.Own)
+	}
+	p.Choices = []LeafletChoice{p.choice("Steps", asked, "steps", "next", "up to the next review", "all", "all of them"),
+		p.choice("Print", asked, "size", "usual", "usual size", "large", "large print (may take more sheets)")}
+	if len(approved) > 0 {
+		p.Choices = append(p.Choices, p.choice("Language", asked, "language", languages...))
+	}
+}
+
+func (p *Leaflet) choice(title string, asked url.Values, name string, pairs ...string) LeafletChoice {
+	c := LeafletChoice{Title: title}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		q := url.Values{}
+		for k, v := range asked {
+			q[k] = v
+		}
+		q.Set(name, pairs[i])
+		c.Ways = append(c.Ways, LeafletWay{pairs[i+1], "/participants/" + p.ID + "/plan/leaflet?" + q.Encode(), asked.Get(name) == pairs[i]})
+	}
+	return c
+}
+
+// note says what to see to before the sheet is handed over.
+func (p *Leaflet) note(r *page.Request, person Person, language string) {
+	if need := person.Patient.Needs.Interpreter; need != "" && language == "en" {
+		p.Notes = append(p.Notes, "The record asks for an interpreter ("+need+"). There is no approved leaflet in that language, and this one is in English: go through it together with the interpreter.")
+	}
+	if r.Practice.Settings.Phone == "" {
+		p.Notes = append(p.Notes, "The practice’s telephone number is not set, so this sheet does not say whom to call. An administrator sets it under Settings: until then, write it on the sheet by hand.")
+	}
 }
 
 func (a Area) agreedPlan(r *page.Request) (Person, review.Plan, error) {
@@ -44,42 +122,4 @@ func (a Area) agreedPlan(r *page.Request) (Person, review.Plan, error) {
 		err = errNoPlan
 	}
 	return person, plan, err
-}
-
-// calendar gives the plan's days as a file for the person's own calendar. It
-// tells nothing of a medicine, nor does its name.
-func (a Area) calendar(r *page.Request) error {
-	person, plan, err := a.agreedPlan(r)
-	if err != nil {
-		return err
-	}
-	versions, err := a.Store.PlanVersions(r.Ctx(), r.PracticeID(), person.Participant.ID)
-	if err != nil {
-		return err
-	}
-	if err := person.seen(r, "plan calendar"); err != nil {
-		return err
-	}
-	cal := ics.NewCalendarFor("Stepdown")
-	cal.SetMethod(ics.MethodPublish)
-	for _, e := range review.CalendarOf(versions, r.Today()) {
-		event := cal.AddEvent(e.UID)
-		event.SetDtStampTime(r.Now())
-		event.SetSequence(plan.Edition)
-		event.SetAllDayStartAt(e.On.Time())
-		event.SetSummary(e.Title)
-		if e.Cancelled {
-			event.SetStatus(ics.ObjectStatusCancelled)
-		}
-	}
-	return r.Download("my-plan.ics", "text/calendar; charset=utf-8", []byte(cal.Serialize(ics.WithNewLineWindows)))
-}
-
-// dateOf reads a date that a select of ours gave back.
-func dateOf(s string) nhs.Date {
-	d, err := nhs.ParseDate(strings.TrimSpace(s))
-	if err != nil {
-		return ""
-	}
-	return d
 }

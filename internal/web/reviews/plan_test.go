@@ -233,3 +233,55 @@ func TestWhoMayNotAgreeAPlan(t *testing.T) {
 		other.Post(at+path, url.Values{"text": {"x"}, "version": {"1"}}).Is(http.StatusNotFound)
 	}
 }
+
+// The leaflet follows what the person needs: large print, and their language
+// where a named reader approved it.
+func TestLeafletFollowsTheNeedsOfThePerson(t *testing.T) {
+	s, v, at := agreed(t)
+	v.Get(at+"/leaflet").Says("<strong>usual size</strong>", "size=large").Hides("app-leaflet--large", "Cymraeg")
+	v.Get(at + "/leaflet?language=cy").Says("Never stop suddenly").Hides("Peidiwch")
+	v.Get(at + "/leaflet?steps=all").Says("<strong>all of them</strong>")
+	who, err := s.Store.Patient(context.Background(), s.Practice.ID, s.people[0].PatientID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who.Needs.LargePrint, who.Needs.Interpreter = true, "Welsh"
+	if err := s.Store.InTx(context.Background(), func(ctx context.Context) error { return s.Store.SavePatient(ctx, &who) }); err != nil {
+		t.Fatal(err)
+	}
+	v.Get(at+"/leaflet").Says("app-leaflet--large", "The record asks for an interpreter (Welsh)", "this one is in English")
+	v.Get(at + "/leaflet?size=usual").Hides("app-leaflet--large")
+	approveWelsh(t, s.Site)
+	v.Get(at+"/leaflet").Says(`lang="cy"`, "Peidiwch byth â stopio’n sydyn", "<strong>Cymraeg</strong>", "Tramadol 50mg capsules").Hides("Never stop suddenly")
+	v.Get(at+"/leaflet?language=en").Says("Never stop suddenly", "<strong>English</strong>")
+}
+
+// The next file of the calendar moves the days of the one before: the same ids
+// with a higher sequence, and what is gone is cancelled.
+func TestCalendarFollowsTheEdition(t *testing.T) {
+	_, v, at := agreed(t)
+	first := v.Get(at + "/calendar.ics").Is(http.StatusOK)
+	uids := regexp.MustCompile(`UID:(\S+)`)
+	if n := strings.Count(first.Body, "SEQUENCE:1\r\n"); n == 0 || n != strings.Count(first.Body, "BEGIN:VEVENT") {
+		t.Fatalf("the first file: %s", first.Body)
+	}
+	for _, told := range []string{"ramadol", "mg", "apsule", "opioid", "pain", "Pritchard"} {
+		if strings.Contains(first.Body, told) {
+			t.Errorf("the calendar tells %q", told)
+		}
+	}
+	v.Post(at+"/change", url.Values{"version": {"1"}, "kind": {"stop-early"}, "reason": {"enough for now"}}).To(at)
+	second := v.Get(at + "/calendar.ics").Is(http.StatusOK)
+	if strings.Count(second.Body, "SEQUENCE:2\r\n") != strings.Count(second.Body, "BEGIN:VEVENT") || !strings.Contains(second.Body, "STATUS:CANCELLED") {
+		t.Errorf("the second file: %s", second.Body)
+	}
+	now := map[string]bool{}
+	for _, m := range uids.FindAllStringSubmatch(second.Body, -1) {
+		now[m[1]] = true
+	}
+	for _, m := range uids.FindAllStringSubmatch(first.Body, -1) {
+		if !now[m[1]] {
+			t.Errorf("the second file neither moves nor cancels %s", m[1])
+		}
+	}
+}

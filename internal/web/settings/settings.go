@@ -1,5 +1,5 @@
 // Package settings is what a practice decides for itself: its details, who
-// accepted the hazard log, its staff, the audit trail, and each person's own
+// accepted the hazard log, the languages of the leaflet, its staff, the audit trail, and each person's own
 // account.
 package settings
 
@@ -31,6 +31,10 @@ func (a Area) Routes() []page.Route {
 		page.Get("/settings/safety", practice.ManageSite, a.safety),
 		page.Post("/settings/safety", practice.ManageSite, a.accept),
 		page.Post("/settings/safety/withdraw", practice.ManageSite, a.withdraw),
+		page.Get("/settings/leaflets", practice.ManageSite, a.leaflets),
+		page.Get("/settings/leaflets/:language", practice.ManageSite, a.translation),
+		page.Post("/settings/leaflets/:language", practice.ManageSite, a.approveLeaflet),
+		page.Post("/settings/leaflets/:language/withdraw", practice.ManageSite, a.withdrawLeaflet),
 		page.Get("/settings/staff", practice.ManageStaff, a.staff),
 		page.Get("/settings/staff/new", practice.ManageStaff, a.newStaff),
 		page.Post("/settings/staff", practice.ManageStaff, a.addStaff),

@@ -11,6 +11,7 @@ import (
 	"stepdown/internal/app/demo"
 	"stepdown/internal/config"
 	"stepdown/internal/practice"
+	"stepdown/internal/review"
 )
 
 func details() url.Values {
@@ -168,4 +169,41 @@ func current(t *testing.T, site *apptest.Site) practice.Practice {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// A translation of the leaflet is off until a named person has approved its
+// very words; who did, and when, is kept and can be taken back.
+func TestLeafletIsPrintedInWelshOnlyOnceSomebodyApprovedIt(t *testing.T) {
+	s := apptest.New(t)
+	v := s.As("Administrator")
+	v.Get("/settings/leaflets").Is(http.StatusOK).Says("Welsh", "Draft", "Nobody has approved it yet")
+	page := v.Get("/settings/leaflets/cy").Is(http.StatusOK).Says("Never stop suddenly.", "Peidiwch byth â stopio’n sydyn.")
+	w, _ := review.TranslationOf("cy")
+	page.Says(`name="print" value="` + w.Print() + `"`)
+	given := url.Values{"print": {w.Print()}, "name": {"Dr Siân Jones"}, "standing": {"GP, first language Welsh"}, "on-day": {"9"}, "on-month": {"11"}, "on-year": {"2026"}, "agree": {"yes"}}
+	for field, bad := range map[string]string{"name": "", "standing": "", "agree": "", "on-year": "2031"} {
+		form := url.Values{}
+		for k, x := range given {
+			form[k] = x
+		}
+		form.Set(field, bad)
+		v.Post("/settings/leaflets/cy", form).Is(http.StatusUnprocessableEntity).Says("There is a problem")
+	}
+	old := url.Values{}
+	for k, x := range given {
+		old[k] = x
+	}
+	old.Set("print", "0123456789abcdef")
+	v.Post("/settings/leaflets/cy", old).Is(http.StatusConflict).Says("The words have changed")
+	v.Post("/settings/leaflets/cy", given).To("/settings/leaflets")
+	v.Get("/settings/leaflets").Says("Approved", "Dr Siân Jones, GP, first language Welsh, on 9 November 2026")
+	v.Get("/settings/audit").Says("leaflet approved in Welsh by Dr Siân Jones")
+	p, err := s.Store.Practice(context.Background(), s.Practice.ID)
+	if err != nil || len(review.ApprovedLeaflets(p.Settings)) != 1 {
+		t.Errorf("approved %v, %v", p.Settings.Leaflets, err)
+	}
+	v.Post("/settings/leaflets/cy/withdraw", nil).To("/settings/leaflets")
+	v.Get("/settings/leaflets").Says("Draft")
+	v.Get("/settings/leaflets/fr").Is(http.StatusNotFound)
+	s.As("Clinician").Get("/settings/leaflets").Is(http.StatusForbidden)
 }
