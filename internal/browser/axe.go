@@ -23,13 +23,14 @@ type violation struct {
 	}
 }
 
-// Axe fails the test with a readable list when the page breaks a rule of axe-core.
+// Axe fails the test with a readable list when the page breaks a rule of axe-core, or cannot be read on a narrow screen.
 // It proves little about a page by itself: a person still has to try it with a keyboard and a screen reader.
 func (p *Page) Axe() {
 	p.t.Helper()
 	for _, v := range p.violations() {
 		p.t.Error(v.text(p.Title(), p.Address()))
 	}
+	p.Reflow()
 }
 
 func (p *Page) violations() []violation {

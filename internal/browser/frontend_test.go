@@ -32,7 +32,6 @@ func TestChart(t *testing.T) {
 	p.Axe()
 	p.Size(390, 844)
 	p.AwaitThat(`document.querySelector(".chart svg").getBoundingClientRect().width < 390`)
-	p.Reflow()
 	p.Screenshot("chart")
 	pdf := p.PDF()
 	text := PDFText(t, pdf)
@@ -204,6 +203,5 @@ func TestOwnParts(t *testing.T) {
 	p := New(t)
 	p.Open(site.URL)
 	p.Axe()
-	p.Reflow()
 	p.Screenshot("own-parts")
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -91,20 +90,6 @@ func (p *Page) Focused() string {
 	p.run(chromedp.Evaluate(`(() => { const node = document.activeElement;
 		return (node.labels?.[0]?.innerText || node.getAttribute("aria-label") || node.innerText || "").replace(/\s+/g, " ").trim(); })()`, &got))
 	return got
-}
-
-// Reflow fails the test when the page has to be moved sideways in a window 320 pixels wide (WCAG 2.2, 1.4.10).
-func (p *Page) Reflow() {
-	p.t.Helper()
-	var width int64
-	p.run(
-		emulation.SetDeviceMetricsOverride(320, 800, 1, false),
-		chromedp.Evaluate(`document.documentElement.scrollWidth`, &width),
-		emulation.SetDeviceMetricsOverride(1280, 900, 1, false),
-	)
-	if width > 320 {
-		p.t.Errorf("“%s” (%s) is %d pixels wide in a window of 320", p.Title(), p.Address(), width)
-	}
 }
 
 func quote(words string) string {
