@@ -1,6 +1,7 @@
 // The script of every page. Pages work without it: it adds comfort, never a step that cannot be done otherwise.
 import { initAll } from "nhsuk-frontend";
 import { startAutosave } from "./autosave.js";
+import { startCopyFirst, startPrintPage } from "./closing.js";
 import { startAutosubmit, startCopy, startPrint } from "./controls.js";
 import { startProgress } from "./progress.js";
 
@@ -13,3 +14,5 @@ startPrint();
 startCopy();
 startAutosave();
 startProgress();
+startCopyFirst();
+startPrintPage();

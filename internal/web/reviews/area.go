@@ -22,6 +22,7 @@ type Area struct {
 func (a Area) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/clinics", practice.Book, a.coming),
+		page.Get("/clinics/today", practice.HoldReview, a.today),
 		page.Get("/cycles/:cycle/clinics", practice.Book, a.sessions),
 		page.Post("/cycles/:cycle/bookings", practice.Book, a.book),
 		page.Get("/cycles/:cycle/clinics/new", practice.Book, a.newClinic),
@@ -31,6 +32,7 @@ func (a Area) Routes() []page.Route {
 		page.Post("/bookings/:booking/cancel", practice.Book, a.cancelBooking),
 		page.Post("/bookings/:booking/attended", practice.Book, a.attended),
 		page.Post("/bookings/:booking/missed", practice.Book, a.missed),
+		page.Post("/bookings/:booking/came", practice.Book, a.came),
 
 		page.Get("/cycles/:cycle/reviews", practice.SeePeople, a.list),
 		page.Get("/participants/:participant/review", practice.HoldReview, a.review),
@@ -49,6 +51,9 @@ func (a Area) Routes() []page.Route {
 		page.Post("/participants/:participant/plan/outcome", practice.HoldReview, a.outcome),
 		page.Get("/participants/:participant/plan/send", practice.SendMessage, a.showPlanText),
 		page.Post("/participants/:participant/plan/send", practice.SendMessage, a.sendPlan),
+		page.Get("/participants/:participant/plan/summary", practice.HoldReview, a.summary),
+		page.Get("/participants/:participant/plan/closing", practice.HoldReview, a.closing),
+		page.Post("/participants/:participant/plan/closing", practice.HoldReview, a.closeAppointment),
 		page.Get("/participants/:participant/plan/leaflet", practice.SeePeople, a.leaflet),
 		page.Get("/participants/:participant/plan/calendar.ics", practice.SeePeople, a.calendar),
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"stepdown/internal/cycle"
+	"stepdown/internal/practice"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -12,6 +13,7 @@ import (
 // Clinics is the page of all coming sessions of the practice.
 type Clinics struct {
 	Sessions []Coming
+	MayHold  bool
 	Cycles   []cycle.Cycle // in which sessions can be planned
 }
 
@@ -28,7 +30,7 @@ type Coming struct {
 var clinicsPage = view.New[Clinics]("reviews/clinics")
 
 func (a Area) coming(r *page.Request) error {
-	p := Clinics{}
+	p := Clinics{MayHold: r.Can(practice.HoldReview)}
 	start := r.Today().Time()
 	sessions, err := a.Store.ClinicsFrom(r.Ctx(), r.PracticeID(), start)
 	if err != nil {

@@ -83,15 +83,28 @@ func (a Area) attended(r *page.Request) error {
 	return settled(r, b, err, "Recorded: attended.")
 }
 
+// missed ends nothing: no plan, no supply.
 func (a Area) missed(r *page.Request) error {
 	b, err := a.Reviews.DidNotAttend(r.Ctx(), r.Actor(), r.Param("booking"))
-	return settled(r, b, err, "Recorded: did not attend. Telephone the person; supplies go on as they are.")
+	return settled(r, b, err, "Recorded: did not attend. Telephone the person, and hold the step until you have spoken; supplies go on as they are.")
+}
+
+func (a Area) came(r *page.Request) error {
+	b, err := a.Reviews.CameAfterAll(r.Ctx(), r.Actor(), r.Param("booking"))
+	return settled(r, b, err, "Recorded: came after all.")
 }
 
 func settled(r *page.Request, b review.Booking, err error, say string) error {
 	if err != nil {
 		return err
 	}
+	posted, err := r.Posted()
+	if err != nil {
+		return err
+	}
 	r.Flash("%s", say)
+	if posted.Get("from") == "today" {
+		return r.Go("/clinics/today?day=%s#visit-%s", string(b.Day()), b.ID)
+	}
 	return r.Go("/cycles/%s/clinics", b.CycleID)
 }

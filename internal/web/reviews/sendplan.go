@@ -12,9 +12,11 @@ import (
 	"stepdown/internal/web/view"
 )
 
-// PlanTexts sends an agreed plan by text, once for each edition of it.
+// PlanTexts sends an agreed plan by text, once for each edition of it, and says
+// what became of it.
 type PlanTexts interface {
 	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error)
+	PlanTexted(ctx context.Context, practiceID, participantID string, edition int) (m messaging.Message, found bool, why string, err error)
 }
 
 // SendPlan is the plan as a text, before it goes.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"stepdown/internal/cycle"
-	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
@@ -76,9 +75,8 @@ func (w *worklist) supplies() error {
 	if err != nil {
 		return err
 	}
-	nation := w.r.Practice.Settings.Nation
 	for _, p := range plans {
-		if !p.Short(w.r.Today(), nation) {
+		if !p.Short(w.r.Today(), w.r.Practice.Settings.Nation) {
 			continue
 		}
 		item := page.Waiting{Urgency: page.Now, Due: p.SupplyEnds, Href: "/participants/" + p.ParticipantID + "/plan", Note: "No next acute prescription is recorded.",
@@ -88,8 +86,6 @@ func (w *worklist) supplies() error {
 			item.What, item.Note, item.Due = "No supply recorded yet: ", "Record the acute prescription that was issued, or what is at home.", ""
 		case p.SupplyEnds < w.r.Today():
 			item.What, item.Note = "Supply has run out: ", "Telephone today. "+item.Note
-		case p.SupplyEnds > nhs.NextWorkingDay(w.r.Today(), nation):
-			item.Urgency = page.Today
 		}
 		if err := w.add(p.ParticipantID, item); err != nil {
 			return err
@@ -159,6 +155,13 @@ func (w *worklist) missed() error {
 		}
 		item := page.Waiting{Urgency: page.Today, What: "Did not attend, telephone: ", Due: b.Day(), Note: "Supplies go on as they are.",
 			Href: "/participants/" + b.ParticipantID + "/contact"}
+		plan, err := w.Reviews.PlanFor(w.r.Ctx(), w.r.PracticeID(), b.ParticipantID)
+		if err != nil {
+			return err
+		}
+		if plan.State == review.PlanAgreed {
+			item.Note = "Hold the step until you have spoken. Supplies go on as they are."
+		}
 		if err := w.add(b.ParticipantID, item); err != nil {
 			return err
 		}
@@ -202,6 +205,9 @@ func (w *worklist) sessions() error {
 			Note: fmt.Sprintf("%d of %d slots free", len(c.Free(bookings)), c.Slots), Href: "/cycles/" + c.CycleID + "/clinics#session-" + c.ID}
 		if c.Day() == w.r.Today() {
 			item.Urgency = page.Today
+			if w.r.Can(practice.HoldReview) {
+				item.Href = "/clinics/today"
+			}
 		}
 		w.items = append(w.items, item)
 	}
