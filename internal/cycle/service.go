@@ -29,6 +29,10 @@ type Store interface {
 	Patient(ctx context.Context, practiceID, id string) (Patient, error)
 	PatientsOf(ctx context.Context, practiceID, cycleID string) (map[string]Patient, error)
 	SavePatient(ctx context.Context, p *Patient) error
+
+	TakeScreeningTurn(ctx context.Context, t Turn, stale time.Time) (Turn, error) // a colleague's that was taken after stale stays theirs
+	EndScreeningTurns(ctx context.Context, practiceID, staffID string) error
+	ScreeningTurns(ctx context.Context, practiceID string, after time.Time) (map[string]Turn, error)
 }
 
 // Service changes cycles and participants, each change with its audit entry.

@@ -40,6 +40,32 @@ var advice = map[cohort.FlagCode]struct {
 	cohort.FlagBenzodiazepine:      {"Benzodiazepine or z-drug beside it", "The order of reducing is a specialist’s choice.", "high risk", false},
 	cohort.FlagHighDose:            {"High dose", "Advice of a specialist before reducing.", "high risk", false},
 	cohort.FlagMinorUse:            {"For cough or diarrhoea", "This preparation is not for pain: it can be left out.", "", false},
+	codelist.COPD:                  {"COPD", "Opioids and gabapentinoids slow breathing: one more reason for a review, and for small steps.", "", false},
+	codelist.SleepApnoea:           {"Sleep apnoea", "Opioids and gabapentinoids slow breathing in sleep: one more reason for a review, and for small steps.", "", false},
+	codelist.RenalImpairment:       {"Renal impairment", "Gabapentin and pregabalin leave the body by the kidneys and build up: check the dose.", "", false},
+	cohort.FlagDoseUnclear:         {"Dose unclear", "", "", false},
+	cohort.FlagAcute:               {"Acute issues without a repeat", "", "", false},
+	cohort.FlagAcuteBeside:         {"Acute opioid beside the repeat", "", "", false},
+	cohort.FlagKindUnknown:         {"Repeat or acute not known", "", "", false},
+	cohort.FlagNeverIssued:         {"On repeat, never issued", "", "", false},
+	cohort.FlagCodeDiffers:         {"Code and name differ", "", "", false},
+}
+
+// matters says why a coded problem matters where it makes no suggestion: the
+// search leaves these out, so they are met on people added by hand.
+var matters = map[string]string{
+	codelist.Cancer:         "Cancer pain has its own pathway: the search leaves these people out.",
+	codelist.PalliativeCare: "Palliative care: the search leaves these people out.",
+	codelist.ChronicPain:    "The diagnosis that a review speaks of.",
+}
+
+// WhyItMatters says in a sentence why a problem of a code list matters at
+// screening; empty when nothing is known of the list.
+func WhyItMatters(list string) string {
+	if a, ok := advice[cohort.FlagCode(list)]; ok {
+		return a.text
+	}
+	return matters[list]
 }
 
 // Suggestions reads a decision for the clinician who screens.
@@ -54,7 +80,11 @@ func Suggestions(d cohort.Decision) []Suggestion {
 		if !ok || a.gabapentinoid && !gabapentinoid {
 			continue
 		}
-		out = append(out, Suggestion{Title: a.title, Text: a.text, Route: a.route, Evidence: f.Evidence})
+		text := a.text
+		if text == "" || f.Code == cohort.FlagHighDose {
+			text = strings.TrimSpace(f.Text + " " + text)
+		}
+		out = append(out, Suggestion{Title: a.title, Text: text, Route: a.route, Evidence: f.Evidence})
 	}
 	return append(out, otherUses(d)...)
 }

@@ -3,6 +3,7 @@ import { initAll } from "nhsuk-frontend";
 import { startAutosave } from "./autosave.js";
 import { startCopyFirst, startPrintPage } from "./closing.js";
 import { startAutosubmit, startCopy, startPrint } from "./controls.js";
+import { startKeys } from "./keys.js";
 import { startProgress } from "./progress.js";
 
 // The NHS page template does this in an inline script, which our Content-Security-Policy forbids.
@@ -16,3 +17,4 @@ startAutosave();
 startProgress();
 startCopyFirst();
 startPrintPage();
+startKeys();

@@ -47,6 +47,7 @@ func (a Area) Routes() []page.Route {
 		page.Get("/cycles/:cycle/add", practice.PlanCycle, a.addForm),
 		page.Post("/cycles/:cycle/add", practice.PlanCycle, a.add),
 		page.Get("/cycles/:cycle/screen", practice.SeePeople, a.screening),
+		page.Get("/cycles/:cycle/screen/next", practice.ScreenRecord, a.nextRecord),
 		page.Get("/cycles/:cycle/routes", practice.SeePeople, a.routes),
 		page.Get("/participants/:participant/screen", practice.ScreenRecord, a.record),
 		page.Post("/participants/:participant/screen", practice.ScreenRecord, a.answer),

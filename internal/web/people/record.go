@@ -3,7 +3,7 @@ package people
 import (
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
-	"stepdown/internal/problem"
+	"stepdown/internal/review"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -14,14 +14,33 @@ type Record struct {
 	Following
 	Errors      []*form.Field
 	Age         int
-	Person      cohort.Person // as the newest extract that speaks of them
 	HasPerson   bool
+	Lines       []RecordLine // active, as the newest extract that speaks of them has them
+	Ended       []RecordLine
+	Problems    []CodedProblem
+	Left        int    // records that wait, this one among them
+	OpenBy      string // which colleague has it open, too
 	Decision    cohort.Decision
 	OME         string
 	Suggestions []cycle.Suggestion
 	Answer      *form.Field
 	Reason      *form.Field
 	Note        *form.Field
+}
+
+// RecordLine is one medicine line with how often it was issued and how its oral
+// morphine equivalence was worked out.
+type RecordLine struct {
+	Medication cohort.Medication
+	Issues     cycle.Issues
+	Working    string
+	Unclear    string
+}
+
+// CodedProblem is a coded problem and why it matters here.
+type CodedProblem struct {
+	Problem cohort.Problem
+	Why     []string
 }
 
 var recordPage = view.New[Record]("people/record")
@@ -35,11 +54,14 @@ func (a Area) recordOf(r *page.Request) (Record, error) {
 	if p.Decision, err = a.foundOf(r, p.Participant); err != nil {
 		return p, err
 	}
-	snapshot, err := a.Store.SnapshotOf(r.Ctx(), r.PracticeID(), p.Patient.ExtractID, p.Patient.ID)
-	if err != nil && !problem.Is(err, problem.NotFound) {
+	history, err := a.Store.History(r.Ctx(), r.PracticeID(), p.Patient.ID)
+	if err != nil {
 		return p, err
 	}
-	p.HasPerson, p.Person = err == nil, snapshot.Person
+	p.read(history, r.Practice.Settings.HighDoseOME)
+	if p.Left, err = a.left(r, p.Cycle); err != nil {
+		return p, err
+	}
 	p.Age, p.OME, p.Suggestions = p.Patient.AgeOn(r.Today()), omeText(p.Decision), cycle.Suggestions(p.Decision)
 	p.Answer = form.Radios("answer", "Is a pain review suitable?",
 		form.Option{Value: string(cycle.Suitable), Text: "Suitable: invite"},
@@ -48,6 +70,48 @@ func (a Area) recordOf(r *page.Request) (Record, error) {
 	p.Reason = form.Select("reason", "Reason, if not suitable", reasons()...).Maybe().As(p.Participant.Screening.Reason)
 	p.Note = form.Area("note", "Note", 2, 1000).Maybe().As(p.Participant.Screening.Note)
 	return p, nil
+}
+
+// read takes the lines and the problems from the newest extract that speaks of
+// the person.
+func (p *Record) read(history []cycle.Snapshot, highDose float64) {
+	if len(history) == 0 {
+		return
+	}
+	newest := history[len(history)-1]
+	p.HasPerson = true
+	worked := review.ReadRecord(newest, highDose).Lines
+	for _, m := range newest.Person.Medications {
+		l := RecordLine{Medication: m, Issues: cycle.IssuesInAYear(m, history)}
+		for _, w := range worked {
+			if w.Name == m.Name && w.Dose == m.Dose && m.Active {
+				l.Working, l.Unclear = w.Working, w.Unclear
+			}
+		}
+		if m.Active {
+			p.Lines = append(p.Lines, l)
+		} else {
+			p.Ended = append(p.Ended, l)
+		}
+	}
+	for _, x := range newest.Person.Problems {
+		c := CodedProblem{Problem: x}
+		for _, list := range x.Lists {
+			if why := cycle.WhyItMatters(list); why != "" {
+				c.Why = append(c.Why, why)
+			}
+		}
+		p.Problems = append(p.Problems, c)
+	}
+}
+
+// left counts the records without an answer.
+func (a Area) left(r *page.Request, c cycle.Cycle) (n int, err error) {
+	people, err := a.Cycles.Store.Participants(r.Ctx(), r.PracticeID(), c.ID)
+	for _, p := range people {
+		n += one(p.Screening.Answer == cycle.NotScreened)
+	}
+	return n, err
 }
 
 func reasons() []form.Option {
@@ -66,6 +130,15 @@ func (a Area) record(r *page.Request) error {
 	if err := r.Seen(p.Patient.ID, "record at screening"); err != nil {
 		return err
 	}
+	turn, err := a.Cycles.TakeTurn(r.Ctx(), r.Actor(), p.Participant.ID)
+	if err != nil {
+		return err
+	}
+	staff, err := a.Store.StaffList(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
+	p.OpenBy = openBy(r, turn, staff)
 	return r.Show(recordPage.With(p))
 }
 
@@ -95,25 +168,10 @@ func (a Area) answer(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.next(r, p.Cycle)
+	return a.next(r, p.Cycle, p.Participant.ID)
 }
 
 func (p Record) again(r *page.Request) error {
 	p.Errors = form.Errors(p.Answer, p.Reason, p.Note)
 	return r.Mend(recordPage.With(p))
-}
-
-// next opens the next record that nobody has answered.
-func (a Area) next(r *page.Request, c cycle.Cycle) error {
-	rows, err := a.screenRows(r, c)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if row.Participant.Screening.Answer == cycle.NotScreened {
-			return r.Go("/participants/%s/screen", row.Participant.ID)
-		}
-	}
-	r.Flash("All records are screened.")
-	return r.Go("/cycles/%s/screen", c.ID)
 }

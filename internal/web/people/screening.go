@@ -17,7 +17,6 @@ type Screening struct {
 	Cycle     cycle.Cycle
 	Waiting   []ScreenRow
 	Answered  []ScreenRow
-	Next      string // the first record that waits
 	MayScreen bool
 }
 
@@ -28,6 +27,7 @@ type ScreenRow struct {
 	Medicines   string
 	OME         string
 	Suggestions []string
+	OpenBy      string // which colleague has it open
 }
 
 var screeningPage = view.New[Screening]("people/screening")
@@ -42,16 +42,22 @@ func (a Area) screening(r *page.Request) error {
 		return err
 	}
 	p := Screening{Cycle: c, MayScreen: r.Can(practice.ScreenRecord)}
+	open, err := a.Cycles.OpenTurns(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
+	staff, err := a.Store.StaffList(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
 	for _, row := range rows {
+		row.OpenBy = openBy(r, open[row.Participant.ID], staff)
 		switch row.Participant.Screening.Answer {
 		case cycle.NotScreened, cycle.AskColleague:
 			p.Waiting = append(p.Waiting, row)
 		default:
 			p.Answered = append(p.Answered, row)
 		}
-	}
-	if len(p.Waiting) > 0 {
-		p.Next = p.Waiting[0].Participant.ID
 	}
 	if err := a.seenList(r, c, len(rows)); err != nil {
 		return err

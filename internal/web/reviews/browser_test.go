@@ -17,7 +17,6 @@ func TestPagesOfReviewsInABrowser(t *testing.T) {
 	b := browser.New(t)
 	s := newScene(t, apptest.Built)
 	v := s.As("Clinician")
-	s.clinic(t, v)
 	person := "/participants/" + s.people[0].ID
 	full := answered(t, v.Get(person+"/review"))
 	full.Set("do", "complete")
@@ -30,7 +29,8 @@ func TestPagesOfReviewsInABrowser(t *testing.T) {
 	b.Fill("Password", "stepdown-clinician")
 	b.Click("Sign in")
 	at := "/cycles/" + s.cycle.ID
-	for name, path := range map[string]string{"clinics": "/clinics", "sessions": at + "/clinics", "new-clinic": at + "/clinics/new", "elsewhere": at + "/bookings/elsewhere",
+	s.booked(t, v)
+	for name, path := range map[string]string{"clinics": "/clinics", "today": "/clinics/today", "closing": person + "/plan/closing", "sessions": at + "/clinics", "new-clinic": at + "/clinics/new", "elsewhere": at + "/bookings/elsewhere",
 		"reviews": at + "/reviews", "review-empty": other + "/review", "review": person + "/review", "versions": person + "/review/versions", "plan-form": other + "/plan/new",
 		"plan": person + "/plan", "plan-change": person + "/plan/change", "checklist": person + "/checklist", "pharmacy": person + "/checklist/pharmacy",
 		"follow-ups": at + "/follow-ups", "follow-up": "/follow-ups/" + s.followUps(t)[0].ID, "leaflet": person + "/plan/leaflet"} {
