@@ -27,6 +27,7 @@ type Participant struct {
 	Response  Response
 	Attempts  []Attempt
 	Held      string // why no text goes out: "died", "left", "new exclusion"; empty when none
+	Lifts     []Lift `json:",omitempty"` // holds that a clinician lifted, oldest first
 	OwnerID   string // who looks after this person in the cycle
 
 	Invited, Booked, Attended, Reviewed, Tapering, Reduced, Stopped nhs.Date // first day of each; empty if not yet

@@ -12,18 +12,18 @@ import (
 const (
 	heldDied   = "the record says they have died"
 	heldLeft   = "they have left the practice"
-	heldAbsent = "they are not in the newest extract: check the record"
 	heldReason = "the newest extract shows a reason to leave them out: "
 )
 
 // hold says why no text should go to a person now; "" when nothing speaks
 // against it. That the medicine is gone from the record is no reason: it is
 // what a cycle hopes for. Somebody who cannot be found may have died, left or
-// been given another number, so that silence holds too.
+// been given another number, so that silence holds too, until a clinician has
+// looked (cycle.Service.LiftHold); the next extract that is silent holds anew.
 func (u *update) hold(ctx context.Context, c cycle.Cycle, p cycle.Participant) (string, error) {
 	person := u.now[p.PatientID]
 	if person == nil {
-		return heldAbsent, nil
+		return cycle.HeldAbsent, nil
 	}
 	// The cycle's own search says whether cancer of long ago leaves people out.
 	criteria := cohort.DefaultCriteria()

@@ -69,6 +69,9 @@ func (a Area) rejected(r *page.Request) error {
 	for _, x := range e.Report.Rejections {
 		rows = append(rows, []string{x.File, strconv.Itoa(x.Line), x.Field, x.Reason})
 	}
+	if more := e.Report.Rejected - len(e.Report.Rejections); more > 0 {
+		rows = append(rows, []string{"", "", "", strconv.Itoa(more) + " more rows were rejected and are not listed"})
+	}
 	if err := w.WriteAll(rows); err != nil {
 		return err
 	}

@@ -17,13 +17,14 @@ type Contact struct {
 	Answer, Until, Note *form.Field
 	On, Way, Outcome    *form.Field
 	MayReview           bool
+	MayScreen           bool
 }
 
 var contactPage = view.New[Contact]("people/contact")
 
 func (a Area) contactOf(r *page.Request) (Contact, error) {
 	f, err := a.following(r)
-	p := Contact{Following: f, MayReview: r.Can(practice.HoldReview)}
+	p := Contact{Following: f, MayReview: r.Can(practice.HoldReview), MayScreen: r.Can(practice.ScreenRecord)}
 	if err != nil {
 		return p, err
 	}

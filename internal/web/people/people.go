@@ -51,6 +51,8 @@ func (a Area) Routes() []page.Route {
 		page.Get("/cycles/:cycle/routes", practice.SeePeople, a.routes),
 		page.Get("/participants/:participant/screen", practice.ScreenRecord, a.record),
 		page.Post("/participants/:participant/screen", practice.ScreenRecord, a.answer),
+		page.Get("/participants/:participant/held", practice.ScreenRecord, a.held),
+		page.Post("/participants/:participant/held", practice.ScreenRecord, a.liftHold),
 		page.Get("/participants/:participant/contact", practice.SeePeople, a.contact),
 		page.Post("/participants/:participant/response", practice.Book, a.respond),
 		page.Post("/participants/:participant/attempt", practice.Book, a.attempt),

@@ -133,3 +133,45 @@ func trail(t *testing.T, site *apptest.Site, patientID string) int {
 	}
 	return len(es)
 }
+
+// absent holds the texts of a participant as an extract does that leaves them out.
+func absent(t *testing.T, site *apptest.Site, p cycle.Participant) {
+	t.Helper()
+	ctx := context.Background()
+	err := site.Store.InTx(ctx, func(ctx context.Context) error {
+		now, err := site.Store.Participant(ctx, site.Practice.ID, p.ID)
+		if err != nil {
+			return err
+		}
+		now.Held = cycle.HeldAbsent
+		return site.Store.SaveParticipant(ctx, &now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClinicianLiftsTheHoldOfSomebodyMissing(t *testing.T) {
+	site := apptest.New(t)
+	_, people := site.Identified(800)
+	one, other := people[0], people[1]
+	absent(t, site, one)
+	at, person := "/participants/"+one.ID+"/held", "/people/"+one.PatientID
+
+	coordinator := site.As("Coordinator")
+	coordinator.Get(person).Is(http.StatusOK).Says("Texts are held:", "A clinician can lift this")
+	coordinator.Get(at).Is(http.StatusForbidden)
+	coordinator.Post(at, url.Values{"version": {"2"}, "why": {"x"}, "checked": {"yes"}}).Is(http.StatusForbidden)
+
+	v := site.As("Clinician")
+	v.Get(person).Is(http.StatusOK).Says("Say what the record shows")
+	v.Get(at).Is(http.StatusOK).Says("Lift the hold on texts", "alive and registered here", "The next extract that does not have them holds the texts again")
+	v.Post(at, url.Values{"version": {"2"}, "why": {"Off tramadol"}}).Is(http.StatusUnprocessableEntity).Says("Look at the record, and say so", "Off tramadol")
+	v.Post(at, url.Values{"version": {"2"}, "checked": {"yes"}}).Is(http.StatusUnprocessableEntity)
+	v.Post(at, url.Values{"version": {"1"}, "why": {"Off tramadol"}, "checked": {"yes"}}).Is(http.StatusConflict)
+	v.Post(at, url.Values{"version": {"2"}, "why": {"Off tramadol"}, "checked": {"yes"}}).To(person)
+	v.Get(person).Is(http.StatusOK).Says("lifted a hold on", "Off tramadol")
+	v.Get("/participants/" + one.ID + "/contact").Is(http.StatusOK).Says("lifted a hold on")
+	v.Get(at).Is(http.StatusNotFound)
+	v.Get("/participants/" + other.ID + "/held").Is(http.StatusNotFound) // was never held
+}

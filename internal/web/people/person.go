@@ -22,6 +22,7 @@ type Person struct {
 	Trail     []audit.Entry
 	MayWrite  bool
 	MayReview bool
+	MayScreen bool
 }
 
 // InCycle is the person's place in one cycle.
@@ -49,7 +50,7 @@ func (a Area) person(r *page.Request) error {
 	if err := r.Seen(patient.ID, "person"); err != nil {
 		return err
 	}
-	p := Person{Patient: patient, Age: patient.AgeOn(r.Today()), MayWrite: r.Can(practice.Book), MayReview: r.Can(practice.HoldReview)}
+	p := Person{Patient: patient, Age: patient.AgeOn(r.Today()), MayWrite: r.Can(practice.Book), MayReview: r.Can(practice.HoldReview), MayScreen: r.Can(practice.ScreenRecord)}
 	if p.Cycles, err = a.inCycles(r, patient.ID); err != nil {
 		return err
 	}
