@@ -4,6 +4,7 @@ import (
 	"stepdown/internal/audit"
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
+	"stepdown/internal/medicine"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
 )
@@ -60,6 +61,9 @@ func (a Area) how(r *page.Request) error {
 		return err
 	}
 	p := How{Cycle: c, Criteria: c.Criteria, HighDose: c.Criteria.HighDoseOME}
+	if p.HighDose == 0 { // the published threshold of that day
+		p.HighDose = medicine.ThresholdOn(string(c.Criteria.AsAt)).MgPerDay
+	}
 	for _, l := range lists.Lists() {
 		if version, used := c.Lists[l.Name]; used {
 			p.Lists = append(p.Lists, ListUsed{l.Name, l.Title, version, l.Source, l.Note})

@@ -28,7 +28,7 @@ func (a Area) heldOf(r *page.Request) (Held, error) {
 	return Held{Following: f,
 		Why: form.Text("why", "Why are they not in the extract?", 200).Hinted("For example: no longer on the medicine, so that the search did not find them"),
 		Checked: form.Checkboxes("checked", "What you have seen", form.Option{Value: "yes",
-			Text: "I have looked at their record today: they are registered here, and no reason to leave them out has been added"}).Maybe(),
+			Text: "I have looked at their record today: they are registered here, and no reason to leave them out has been added"}),
 	}, nil
 }
 
