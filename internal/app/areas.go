@@ -23,8 +23,10 @@ import (
 func (a *App) areas() {
 	a.add(signin.Area{Practice: a.Practice, Demo: a.Demo}.Routes())
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
-	a.add(extracts.New(a.Intake, a.Store, a.uploads(), a.Config.Watch).Routes())
-	a.add(settings.Area{Practice: a.Practice, Trail: a.Store}.Routes())
+	intake := extracts.New(a.Intake, a.Store, a.uploads(), a.Config.Watch)
+	a.add(intake.Routes())
+	house := settings.Area{Practice: a.Practice, Trail: a.Store}
+	a.add(house.Routes())
 	texts := a.messagePages()
 	a.add(texts.Routes(), texts.Waiting)
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
@@ -34,7 +36,7 @@ func (a *App) areas() {
 	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
-	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources}.Routes())
+	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources, Setup: []page.Source{house.Setup, intake.Setup}}.Routes())
 }
 
 func (a *App) add(routes []page.Route, sources ...page.Source) {

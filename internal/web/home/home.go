@@ -16,10 +16,12 @@ import (
 type Area struct {
 	Cycles  *cycle.Service
 	Sources []page.Source // what waits, from each area of the site
+	Setup   []page.Source // what a practice has not decided yet
 }
 
 // Home is the page.
 type Home struct {
+	Setup     []page.Waiting // empty once a practice is set up
 	Groups    []Group
 	Cycle     cycle.Cycle
 	HasCycle  bool
@@ -50,12 +52,16 @@ func (a Area) Routes() []page.Route {
 
 func (a Area) show(r *page.Request) error {
 	p := Home{SeePeople: r.Can(practice.SeePeople), MayPlan: r.Can(practice.PlanCycle)}
+	var err error
+	if p.Setup, err = waiting(r, a.Setup); err != nil {
+		return err
+	}
 	if p.SeePeople {
-		waiting, err := a.waiting(r)
+		people, err := waiting(r, a.Sources)
 		if err != nil {
 			return err
 		}
-		p.Groups = grouped(waiting)
+		p.Groups = grouped(people)
 	}
 	cycles, err := a.Cycles.Store.Cycles(r.Ctx(), r.PracticeID())
 	if err != nil {
@@ -71,9 +77,10 @@ func (a Area) show(r *page.Request) error {
 	return r.Show(homePage.With(p))
 }
 
-func (a Area) waiting(r *page.Request) ([]page.Waiting, error) {
+// waiting gathers what waits from each source, the most urgent first.
+func waiting(r *page.Request, sources []page.Source) ([]page.Waiting, error) {
 	var all []page.Waiting
-	for _, source := range a.Sources {
+	for _, source := range sources {
 		items, err := source(r)
 		if err != nil {
 			return nil, err
