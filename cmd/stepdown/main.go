@@ -5,6 +5,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"reflect"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -26,9 +28,20 @@ type cli struct {
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running Stepdown whether it is well."`
 }
 
+// grammar is the command line as far as these arguments need it: kong takes as
+// long to build that of all the commands as to read a small practice's patients.
+func grammar(args []string) any {
+	t := reflect.TypeFor[cli]()
+	for i := range t.NumField() {
+		if f := t.Field(i); len(args) > 0 && args[0] == strings.ToLower(f.Name) {
+			return reflect.New(reflect.StructOf([]reflect.StructField{f})).Interface()
+		}
+	}
+	return &cli{} // help, a name in two words, or none that we know
+}
+
 func main() {
-	var c cli
-	ctx := kong.Parse(&c, kong.Name("stepdown"), kong.UsageOnError(),
+	ctx := kong.Parse(grammar(os.Args[1:]), kong.Name("stepdown"), kong.UsageOnError(),
 		kong.Description("Helps general practice support people living with pain to reduce opioids and gabapentinoids safely."))
 	if err := ctx.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "stepdown:", err)

@@ -48,26 +48,29 @@ func (f *found) reset() {
 // rowFunc reads one row into f. The row is good until it returns.
 type rowFunc func(w *worker, f *found, row *cut, line int)
 
-// cut is a row cut into cells. Most are nine in ten never looked at, so where
-// nothing is quoted only the places of the commas are kept.
+// cut is a row cut into cells. Nine in ten are never looked at, so that only
+// the places of the commas are kept, and cells are taken out when asked for.
 type cut struct {
-	rec   []byte
-	ends  []int32  // of the cells in rec
-	cells [][]byte // instead, for a row with quoted cells
-	n     int      // cells in all
+	rec    []byte
+	ends   []int32  // of the cells in rec, from the second on; the first is -1
+	quoted bool     // cells may stand in quotation marks
+	cells  [][]byte // instead, for a row with doubled quotation marks
+	n      int      // cells in all
 }
 
 // at gives a cell, or nothing for a column that the table does not have.
 func (c *cut) at(i int) []byte {
-	switch {
-	case i < 0:
+	if i < 0 {
 		return nil
-	case c.cells != nil:
-		return c.cells[i]
-	case i == 0:
-		return c.rec[:c.ends[0]]
 	}
-	return c.rec[c.ends[i-1]+1 : c.ends[i]]
+	if c.cells != nil {
+		return c.cells[i]
+	}
+	cell := c.rec[c.ends[i]+1 : c.ends[i+1]]
+	if c.quoted && len(cell) > 1 && cell[0] == '"' {
+		return cell[1 : len(cell)-1]
+	}
+	return cell
 }
 
 // scan runs row over every record of the file below its headings, and merge
@@ -91,9 +94,12 @@ func (x *export) scanFast(file int, rows rowFunc, merge func(*found) error) erro
 	}
 	defer body.Close()
 	n := x.options.Workers
+	for len(x.batches) < 3*n {
+		x.batches = append(x.batches, &batch{done: make(chan struct{}, 1)})
+	}
 	free, jobs, order := make(chan *batch, 3*n), make(chan *batch, 3*n), make(chan *batch, 3*n)
-	for range cap(free) {
-		free <- &batch{done: make(chan struct{}, 1)}
+	for _, b := range x.batches {
+		free <- b
 	}
 	stop := make(chan struct{})
 	var readErr error
@@ -220,8 +226,9 @@ func lastRecordEnd(b []byte) int {
 type worker struct {
 	*reader
 	row    cut
-	cells  [][]byte // of a row with quoted cells
-	spare  []byte   // cells with doubled quotation marks, unescaped
+	tail   [64]byte // the end of a block
+	cells  [][]byte // of a row with doubled quotation marks
+	spare  []byte   // such cells, unescaped
 	fields cells    // the row by field
 	last   lastPatient
 	orgs   *organisations
@@ -250,6 +257,14 @@ func (w *worker) reject(f *found, file, line int, fault field, reason string) {
 	f.rejections = append(f.rejections, Rejection{File: x.name, Line: line, Table: x.layout.table, Field: x.heading(fault), Reason: reason})
 }
 
+// room makes room for a row of n cells.
+func (w *worker) room(n int) {
+	if len(w.row.ends) <= n {
+		w.row.ends, w.cells = make([]int32, n+1), make([][]byte, n)
+		w.row.ends[0] = -1 // as if a comma stood before the first cell
+	}
+}
+
 func (w *worker) run(b *batch, file int, rows rowFunc) {
 	b.reset()
 	b.irregular = false
@@ -257,10 +272,7 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 	w.fields = cells{}
 	columns := len(w.x.files[file].layout.columns)
 	w.serial = w.x.files[file].layout.serial
-	if cap(w.row.ends) < columns+1 {
-		w.row.ends = make([]int32, columns+1)
-		w.cells = make([][]byte, columns+1)
-	}
+	w.room(columns + 1)
 	hasNUL := bytes.IndexByte(b.data, 0) >= 0
 	data, line := b.data, b.line
 	for len(data) > 0 {

@@ -207,6 +207,7 @@ type export struct {
 	result  *Result
 	meter   *meter
 	workers []*worker
+	batches []*batch
 }
 
 // readFormat hands over to the reader of the format.

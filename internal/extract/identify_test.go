@@ -157,7 +157,7 @@ func BenchmarkListReport(b *testing.B) {
 
 func BenchmarkSplit(b *testing.B) {
 	w := (&export{options: Options{Today: "2026-06-15"}}).newWorker()
-	w.row.ends, w.cells = make([]int32, 20), make([][]byte, 20)
+	w.room(20)
 	rec := []byte("9990000018,Y99999,Repeat,Active,Tramadol 50mg capsules,123456789,One To Be Taken Four Times A Day,100,capsule,01-Jan-2024,20-May-2026,30,\r\n")
 	b.SetBytes(int64(len(rec)))
 	for b.Loop() {

@@ -274,11 +274,7 @@ func monthsBefore(d day, n int) day {
 		m += 12
 		y--
 	}
-	last := int(monthDays[m+1])
-	if m == 1 && y%4 == 0 && (y%100 != 0 || y%400 == 0) {
-		last = 29
-	}
-	return day(y*10000 + (m+1)*100 + min(dd, last))
+	return day(y*10000 + (m+1)*100 + min(dd, lastDay(y, m+1)))
 }
 
 // problem reads a coded entry. relevant is false when no list knows it.

@@ -255,17 +255,12 @@ func quickMedicine(l *layout) quick {
 // of a line that reader.medicine would keep or reject.
 func (q quick) dull(w *worker, row *cut, runMax day) (issued day, dull bool) {
 	var m medLine
-	for _, c := range [...]struct {
-		at int
-		to *day
-	}{{q.started, &m.started}, {q.issued, &m.issued}, {q.ended, &m.ended}} {
-		if b := row.at(c.at); len(b) > 0 {
-			d, ok := parseDay(b, w.pivot)
-			if !ok {
-				return 0, false
-			}
-			*c.to = d
-		}
+	var ok1, ok2, ok3 bool
+	m.started, ok1 = w.soundDay(row, q.started)
+	m.issued, ok2 = w.soundDay(row, q.issued)
+	m.ended, ok3 = w.soundDay(row, q.ended)
+	if !ok1 || !ok2 || !ok3 {
+		return 0, false
 	}
 	name := row.at(q.name)
 	if len(name) == 0 {
@@ -305,8 +300,11 @@ func (t *tables) readProblems(file int) error {
 			w.reject(f, file, line, fNHS, who.reason)
 			return
 		}
-		if !t.numbers.isKept(who.place) && soundDay(w, row, date) && soundDay(w, row, ended) && (filled(row, code) || filled(row, term)) {
-			return
+		if !t.numbers.isKept(who.place) && (filled(row, code) || filled(row, term)) {
+			_, ok1 := w.soundDay(row, date)
+			if _, ok2 := w.soundDay(row, ended); ok1 && ok2 {
+				return
+			}
 		}
 		p, relevant, reason, fault := w.problem(w.byField(l, row))
 		if reason != "" {
@@ -324,13 +322,12 @@ func (t *tables) readProblems(file int) error {
 	})
 }
 
-func soundDay(w *worker, row *cut, at int) bool {
-	b := row.at(at)
-	if len(b) == 0 {
-		return true
+// soundDay reads a cell that holds a date or nothing.
+func (w *worker) soundDay(row *cut, at int) (day, bool) {
+	if b := row.at(at); len(b) > 0 {
+		return parseDay(b, w.pivot)
 	}
-	_, ok := parseDay(b, w.pivot)
-	return ok
+	return 0, true
 }
 
 func filled(row *cut, at int) bool {

@@ -76,11 +76,9 @@ type day int32
 // that are not in the calendar.
 func parseDay(b []byte, pivot int) (d day, ok bool) {
 	if len(b) == 11 && (b[2] == '-' || b[2] == ' ') && b[6] == b[2] { // what EMIS and SystmOne write
-		dd, ok1 := two(b[0], b[1])
-		y1, ok2 := two(b[7], b[8])
-		y2, ok3 := two(b[9], b[10])
-		if ok1 && ok2 && ok3 {
-			return civil(y1*100+y2, month(b[3], b[4], b[5]), dd)
+		d1, d2, y1, y2, y3, y4 := b[0]-'0', b[1]-'0', b[7]-'0', b[8]-'0', b[9]-'0', b[10]-'0'
+		if max(d1, d2, y1, y2, y3, y4) <= 9 {
+			return civil(int(y1)*1000+int(y2)*100+int(y3)*10+int(y4), month(b[3], b[4], b[5]), int(d1)*10+int(d2))
 		}
 	}
 	return parseOtherDay(bytes.TrimSpace(b), pivot)
@@ -148,11 +146,6 @@ func serialDay(b []byte) (day, bool) {
 	return dayOf(nhs.NewDate(1899, 12, 30).AddDays(n)), true
 }
 
-func two(a, b byte) (int, bool) {
-	a, b = a-'0', b-'0'
-	return int(a)*10 + int(b), a <= 9 && b <= 9
-}
-
 func digits(b []byte) (int, bool) {
 	if len(b) == 0 || len(b) > 8 {
 		return 0, false
@@ -172,11 +165,14 @@ func civil(y, m, d int) (day, bool) {
 	if m < 1 || m > 12 || d < 1 || y < 1850 || y > 2199 {
 		return 0, false
 	}
-	last := int(monthDays[m])
+	return day(y*10000 + m*100 + d), d <= 28 || d <= lastDay(y, m)
+}
+
+func lastDay(y, m int) int {
 	if m == 2 && y%4 == 0 && (y%100 != 0 || y%400 == 0) {
-		last = 29
+		return 29
 	}
-	return day(y*10000 + m*100 + d), d <= last
+	return int(monthDays[m])
 }
 
 var monthDays = [13]byte{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -12,14 +13,20 @@ import (
 // and INFO get the network's own answer, the others opt the person out (Twilio,
 // "Advanced Opt-Out"). A text must not invite them. STOP is the one it may.
 var (
-	invites   = regexp.MustCompile(`(?i)\b(reply|text|send|answer|respond|write)\b[^.!?\n]{0,40}\b(help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)\b`)
-	shouted   = regexp.MustCompile(`\b(HELP|INFO|CANCEL|END|QUIT|REVOKE|OPTOUT|STOPALL|UNSUBSCRIBE|START|UNSTOP)\b`)
-	mixedStop = regexp.MustCompile(`(?i)\bSTOP\b[^.!?\n]*\b(medicine|medication|tablet|dose|taking|pain|appointment|plan)|\b(medicine|medication|tablet|dose|taking|appointment|plan)[^.!?\n]*\bSTOP\b`)
-	upperStop = regexp.MustCompile(`\bSTOP\b`)
-	address   = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+`)
-	medicines = regexp.MustCompile(`(?i)(opioid|opiate|gabapent|pregabalin|lyrica|tramadol|codeine|codydramol|co-codamol|cocodamol|morphine|oxycod|fentanyl|buprenorphine|tapentadol|methadone|meptazinol|pethidine|dihydrocodeine|hydromorphone|zomorph|butrans|neurontin)`)
+	invites   = regexpFor(`(?i)\b(reply|text|send|answer|respond|write)\b[^.!?\n]{0,40}\b(help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)\b`)
+	shouted   = regexpFor(`\b(HELP|INFO|CANCEL|END|QUIT|REVOKE|OPTOUT|STOPALL|UNSUBSCRIBE|START|UNSTOP)\b`)
+	mixedStop = regexpFor(`(?i)\bSTOP\b[^.!?\n]*\b(medicine|medication|tablet|dose|taking|pain|appointment|plan)|\b(medicine|medication|tablet|dose|taking|appointment|plan)[^.!?\n]*\bSTOP\b`)
+	upperStop = regexpFor(`\bSTOP\b`)
+	address   = regexpFor(`(?i)\b(https?://|www\.)\S+`)
+	medicines = regexpFor(`(?i)(opioid|opiate|gabapent|pregabalin|lyrica|tramadol|codeine|codydramol|co-codamol|cocodamol|morphine|oxycod|fentanyl|buprenorphine|tapentadol|methadone|meptazinol|pethidine|dihydrocodeine|hydromorphone|zomorph|butrans|neurontin)`)
 	shortener = []string{"bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "rb.gy"}
 )
+
+// regexpFor compiles a pattern when it is first asked for: most commands of the program
+// check no wording.
+func regexpFor(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 // Lint lists, in words, what stands against approving the wording. It may not
 // be approved while anything is listed.
@@ -41,11 +48,11 @@ func (w Wording) Lint() []string {
 		add(known && !strings.Contains(w.Body, sentence), "Keep the sentence: “"+sentence+"”")
 	}
 	if w.Form == Discreet {
-		add(medicines.MatchString(w.Body) || strings.Contains(w.Body, "{medicine}") || strings.Contains(w.Body, "{discussed}") || strings.Contains(w.Body, "{links}"),
+		add(medicines().MatchString(w.Body) || strings.Contains(w.Body, "{medicine}") || strings.Contains(w.Body, "{discussed}") || strings.Contains(w.Body, "{links}"),
 			"The discreet form names no medicine, and no link whose address names one: others may see the screen.")
 	}
 	known := fieldNames(w.Kind)
-	for _, p := range placeholder.FindAllStringSubmatch(w.Body, -1) {
+	for _, p := range placeholder().FindAllStringSubmatch(w.Body, -1) {
 		add(!slices.Contains(known, p[1]), "There is no field called {"+p[1]+"} in this kind of text.")
 	}
 	add(strings.Count(w.Body, "[[") != strings.Count(w.Body, "]]"), "A part opened with [[ is closed with ]].")
@@ -65,9 +72,9 @@ func lintBody(body string) []string {
 	}
 	add(strings.TrimSpace(body) == "", "Write the text.")
 	add(utf8.RuneCountInString(body) > MostCharacters, "The text is longer than 1,600 characters: networks refuse it.")
-	add(invites.MatchString(body) || shouted.MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
-	add(upperStop.MatchString(body) && mixedStop.MatchString(body), "STOP ends texts: do not put it beside the medicine or the appointment.")
-	for _, a := range address.FindAllString(body, -1) {
+	add(invites().MatchString(body) || shouted().MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
+	add(upperStop().MatchString(body) && mixedStop().MatchString(body), "STOP ends texts: do not put it beside the medicine or the appointment.")
+	for _, a := range address().FindAllString(body, -1) {
 		faults = append(faults, lintLink(a)...)
 	}
 	return faults

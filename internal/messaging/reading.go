@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"stepdown/internal/nhs"
@@ -81,19 +82,20 @@ var ruleTable string
 //go:embed replyclasses.csv
 var classTable string
 
-var embeddedRules = func() *Rules {
+// Read when a reply is: its patterns take a while to compile.
+var embeddedRules = sync.OnceValue(func() *Rules {
 	r, err := ReadRules(strings.NewReader(ruleTable), strings.NewReader(classTable))
 	if err != nil {
 		panic(err) // the tables are embedded and a test reads them
 	}
 	return r
-}()
+})
 
 // EmbeddedRules is the table that ships with Stepdown.
-func EmbeddedRules() *Rules { return embeddedRules }
+func EmbeddedRules() *Rules { return embeddedRules() }
 
 // Read reads a reply by the table that ships with Stepdown.
-func Read(text string) Reading { return embeddedRules.Read(text) }
+func Read(text string) Reading { return embeddedRules().Read(text) }
 
 // ReadRules reads a table of rules and one of classes, as a practice may have
 // edited them. The heads of the files say how they are written. A rule whose

@@ -56,7 +56,7 @@ func (d *Desk) rules() *Rules {
 	if d.Rules != nil {
 		return d.Rules
 	}
-	return embeddedRules
+	return embeddedRules()
 }
 
 // inbound makes the row. It names a person only when exactly one has the

@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -31,7 +32,7 @@ const (
 	gsmExtension = "\f^{}\\[~]|€"
 )
 
-var septets = func() map[rune]int {
+var septets = sync.OnceValue(func() map[rune]int {
 	m := make(map[rune]int, 138)
 	for _, r := range gsmBasic {
 		m[r] = 1
@@ -40,7 +41,7 @@ var septets = func() map[rune]int {
 		m[r] = 2
 	}
 	return m
-}()
+})
 
 // What one segment holds when it is alone, and when it is one of several and
 // carries the header that joins them (48 of 1,120 bits).
@@ -67,7 +68,7 @@ func Count(text string) Segments {
 }
 
 func gsmWeights(text string) (weights []int, units int, ok bool) {
-	weights = make([]int, 0, len(text))
+	weights, septets := make([]int, 0, len(text)), septets()
 	for _, r := range text {
 		w := septets[r]
 		if w == 0 {

@@ -56,7 +56,7 @@ func TestSmartEncodeListsWhatItReplaced(t *testing.T) {
 	}
 	for r, to := range lookAlikes {
 		for _, c := range to {
-			if septets[c] == 0 {
+			if septets()[c] == 0 {
 				t.Errorf("%q is replaced by %q, which is not GSM-7", r, to)
 			}
 		}

@@ -2,7 +2,6 @@ package messaging
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -49,8 +48,8 @@ func (e *FieldsError) Error() string {
 }
 
 var (
-	optionalPart = regexp.MustCompile(`(?s)\[\[(.*?)\]\]`)
-	placeholder  = regexp.MustCompile(`\{([a-z]+)\}`)
+	optionalPart = regexpFor(`(?s)\[\[(.*?)\]\]`)
+	placeholder  = regexpFor(`\{([a-z]+)\}`)
 )
 
 // Fill puts a text into these words, smart-encoded. The error is a *FieldsError.
@@ -67,16 +66,16 @@ func (w Wording) Fill(t Text) (string, error) {
 	if len(e.Missing)+len(e.Faults) > 0 {
 		return "", &e
 	}
-	body := optionalPart.ReplaceAllStringFunc(w.Body, func(part string) string {
+	body := optionalPart().ReplaceAllStringFunc(w.Body, func(part string) string {
 		inside := part[2 : len(part)-2]
-		for _, p := range placeholder.FindAllStringSubmatch(inside, -1) {
+		for _, p := range placeholder().FindAllStringSubmatch(inside, -1) {
 			if values[p[1]] == "" {
 				return ""
 			}
 		}
 		return inside
 	})
-	body = placeholder.ReplaceAllStringFunc(body, func(p string) string { return values[p[1:len(p)-1]] })
+	body = placeholder().ReplaceAllStringFunc(body, func(p string) string { return values[p[1:len(p)-1]] })
 	body, _ = SmartEncode(body)
 	return body, nil
 }

@@ -49,7 +49,7 @@ func TestEveryKindOfTextRendersCleanly(t *testing.T) {
 		if c.Encoding != GSM7 || c.Segments > AskWhyAbove && !detailedLinks {
 			t.Errorf("%s takes %d segments of %s: %q", x.Kind(), c.Segments, c.Encoding, body)
 		}
-		if x.Form() == Discreet && medicines.MatchString(body) {
+		if x.Form() == Discreet && medicines().MatchString(body) {
 			t.Errorf("%s names a medicine", x.Kind())
 		}
 		if (x.Kind() == Invitation || x.Kind() == Reminder) && !strings.Contains(body, KeepTaking["en"]) {

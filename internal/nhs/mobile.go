@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
@@ -37,9 +38,11 @@ func (e *NumberError) Error() string { return string(e.Reason) }
 // testMobiles is the range that Ofcom keeps for drama: assigned to nobody, so
 // libphonenumber calls all thousand of them invalid (Ofcom, "Telephone numbers
 // for drama use").
-var testMobiles = regexp.MustCompile(`^\+447700900[0-9]{3}$`)
+var testMobiles = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+447700900[0-9]{3}$`) })
 
-var extension = regexp.MustCompile(`(?i)(ext(n|ension)?\b\.?|;\s*ext=|\bx|#)[\s.:]*[0-9]{1,7}\s*$`)
+var extension = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(ext(n|ension)?\b\.?|;\s*ext=|\bx|#)[\s.:]*[0-9]{1,7}\s*$`)
+})
 
 const (
 	mostDigits = 15 // "0044 (0) 7400 123456": more is more than one number
@@ -64,7 +67,7 @@ func ParseMobile(s string) (Mobile, error) {
 		return "", &NumberError{HasExtension}
 	}
 	e164 := phonenumbers.Format(n, phonenumbers.E164)
-	if testMobiles.MatchString(e164) {
+	if testMobiles().MatchString(e164) {
 		return Mobile(e164), nil
 	}
 	if !phonenumbers.IsValidNumber(n) {
@@ -84,7 +87,7 @@ func ParseMobile(s string) (Mobile, error) {
 // cannot.
 func tidyNumber(s string) (string, NumberReason) {
 	s = strings.TrimSpace(s)
-	if extension.MatchString(s) && strings.ContainsFunc(s, unicode.IsDigit) && countDigits(s) > 7 {
+	if extension().MatchString(s) && strings.ContainsFunc(s, unicode.IsDigit) && countDigits(s) > 7 {
 		return "", HasExtension
 	}
 	var b strings.Builder
@@ -150,7 +153,7 @@ func digitOf(r rune) (byte, bool) {
 
 // Test reports whether the number is one of 07700 900000 to 900999, which
 // belong to nobody: for the demo and the tests, never for a live network.
-func (m Mobile) Test() bool { return testMobiles.MatchString(string(m)) }
+func (m Mobile) Test() bool { return testMobiles().MatchString(string(m)) }
 
 // National gives the number as it is written at home: "07700 900123".
 func (m Mobile) National() string {

@@ -55,7 +55,7 @@ func (p Plan) Blocked() bool {
 }
 
 func (p Plan) opioid() bool {
-	return slices.ContainsFunc(ingredients, func(i ingredient) bool { return i.name == p.Ingredient && i.class == "opioid" })
+	return slices.ContainsFunc(ingredients(), func(i ingredient) bool { return i.name == p.Ingredient && i.class == "opioid" })
 }
 
 // Apply gives the plan after an event. What was lived before today stays as

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Code names a red flag.
@@ -43,7 +44,7 @@ type RedFlag struct {
 //go:embed data/flags.json
 var flagRows []byte
 
-var askedFlags = func() (f []RedFlag) {
+var askedFlags = sync.OnceValue(func() (f []RedFlag) {
 	if err := json.Unmarshal(flagRows, &f); err != nil {
 		panic("taper: flags: " + err.Error())
 	}
@@ -51,13 +52,13 @@ var askedFlags = func() (f []RedFlag) {
 		f[i].Overridable = true
 	}
 	return f
-}()
+})
 
 // RedFlags lists what a person has to know, ask or look for in the record.
-func RedFlags() []RedFlag { return slices.Clone(askedFlags) }
+func RedFlags() []RedFlag { return slices.Clone(askedFlags()) }
 
 func flagByCode(c Code) (RedFlag, bool) {
-	for _, f := range askedFlags {
+	for _, f := range askedFlags() {
 		if f.Code == c {
 			return f, true
 		}
@@ -210,7 +211,7 @@ func oncePerText(flags []RedFlag) (out []RedFlag) {
 // notAsked names the red flags about which nothing was said.
 func notAsked(r Request, class string) string {
 	var list []string
-	for _, f := range askedFlags {
+	for _, f := range askedFlags() {
 		if (f.Class == "" || f.Class == class) && !slices.Contains(r.Present, f.Code) && !slices.Contains(r.Asked, f.Code) {
 			list = append(list, f.Ask)
 		}

@@ -3,6 +3,7 @@ package taper
 import (
 	_ "embed"
 	"strings"
+	"sync"
 )
 
 // ingredient holds the facts about a target drug by which a plan is judged.
@@ -19,7 +20,7 @@ type ingredient struct {
 //go:embed data/ingredients.csv
 var ingredientRows string
 
-var ingredients = readIngredients()
+var ingredients = sync.OnceValue(readIngredients)
 
 func readIngredients() (all []ingredient) {
 	for _, r := range readTable(ingredientRows) {
@@ -42,7 +43,7 @@ func mustAmount(s string) Amount {
 // factsOf finds the row of a product's target ingredient in its form.
 func factsOf(p *Product) ingredient {
 	var found ingredient
-	for _, i := range ingredients {
+	for _, i := range ingredients() {
 		if i.name == p.Ingredient && (i.form == p.Form || i.form == "") && (found.name == "" || i.form != "") {
 			found = i
 		}

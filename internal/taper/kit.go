@@ -48,7 +48,7 @@ func (p part) ownKit() []*Product {
 		}
 	}
 	var kit []*Product
-	for _, q := range catalogue {
+	for _, q := range catalogue() {
 		if q.Brand == brand && p.sameKind(q) && p.fits(q) && (!q.OnlyTaken || slices.Contains(p.taken, q)) {
 			kit = append(kit, q)
 		}
@@ -75,7 +75,7 @@ func (p part) widerKit() []*Product {
 	if p.patch() {
 		kit = nil
 	}
-	for _, q := range catalogue {
+	for _, q := range catalogue() {
 		// A name that is sold both for twelve hours and for the day may be
 		// dispensed as the wrong one: never brought in as a once-a-day product.
 		doubtful := p.every == 24 && len(q.Hours) > 1
@@ -99,7 +99,7 @@ func (p part) liquidKit() []*Product {
 
 // liquidsOf gives the liquids a plan may offer for a drug.
 func liquidsOf(ingredient string) (out []*Product) {
-	for _, q := range catalogue {
+	for _, q := range catalogue() {
 		if q.Brand == "" && q.Ingredient == ingredient && q.Liquid() && q.Second == "" && !q.OnlyTaken {
 			out = append(out, q)
 		}
@@ -153,7 +153,7 @@ func (p part) others(liquid bool) (out []part) {
 	any := p.any()
 	try := func(release string, every int) {
 		q := part{every: every, now: p.now, second: p.second, most: max(3, p.most), require: p.require, nightShare: p.nightShare}
-		for _, c := range catalogue {
+		for _, c := range catalogue() {
 			if c.Brand == "" && c.Ingredient == any.Ingredient && c.Second == any.Second && c.Release == release && !c.OnlyTaken &&
 				(every == 0 || slices.Contains(c.Hours, every)) && c.Form != "sublingual tablet" &&
 				(solid(c) || c.Patch() || c.Form == "orodispersible tablet" || liquid && c.Liquid()) {

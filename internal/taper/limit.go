@@ -3,6 +3,7 @@ package taper
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"stepdown/internal/medicine"
 )
@@ -11,16 +12,16 @@ import (
 var limitRows string
 
 // limits are the single clinical figures, each with its source in the table.
-var limits = func() map[string]int {
+var limits = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, r := range readTable(limitRows) {
 		m[r["name"]] = number(r["value"])
 	}
 	return m
-}()
+})
 
 func limitDays(name string) int {
-	n, ok := limits[name]
+	n, ok := limits()[name]
 	if !ok {
 		panic("taper: no limit " + name)
 	}

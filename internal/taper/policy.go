@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"slices"
+	"sync"
 )
 
 // Status of a policy in a practice.
@@ -44,19 +45,19 @@ type Policy struct {
 //go:embed data/policies.json
 var policyRows []byte
 
-var policies = func() (p []Policy) {
+var policies = sync.OnceValue(func() (p []Policy) {
 	if err := json.Unmarshal(policyRows, &p); err != nil {
 		panic("taper: policies: " + err.Error())
 	}
 	return p
-}()
+})
 
 // Policies gives the policies that ship with the program.
-func Policies() []Policy { return slices.Clone(policies) }
+func Policies() []Policy { return slices.Clone(policies()) }
 
 // PolicyByName finds a policy that ships with the program.
 func PolicyByName(name string) (Policy, bool) {
-	for _, p := range policies {
+	for _, p := range policies() {
 		if p.Name == name {
 			return p, true
 		}

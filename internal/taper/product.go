@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Product is one thing a prescription can name, with what one unit of it
@@ -51,15 +52,25 @@ var productRows string
 //go:embed data/brands.csv
 var brandRows string
 
+// The tables of this package are read when they are first asked for: most
+// commands of the program never ask.
+var theCatalogue = sync.OnceValues(readCatalogue)
+
 // catalogue holds every product; generics first, brands after.
-var catalogue, byName = readCatalogue()
+func catalogue() []*Product {
+	all, _ := theCatalogue()
+	return all
+}
 
 // Products gives every product in the table, generics before brands.
-func Products() []*Product { return slices.Clone(catalogue) }
+func Products() []*Product { return slices.Clone(catalogue()) }
 
 // ProductByName finds a product by its dm+d name, whatever the case, the
 // spaces and the maker in brackets; nil if the table does not hold it.
-func ProductByName(name string) *Product { return byName[tidyName(name)] }
+func ProductByName(name string) *Product {
+	_, byName := theCatalogue()
+	return byName[tidyName(name)]
+}
 
 func tidyName(s string) string {
 	if i := strings.LastIndex(s, "("); i > 0 && strings.HasSuffix(strings.TrimSpace(s), ")") {

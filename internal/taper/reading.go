@@ -112,7 +112,7 @@ func match(m *medicine.Product) *Product {
 		second = m.Ingredients[1]
 	}
 	var generic, brand *Product
-	for _, q := range catalogue {
+	for _, q := range catalogue() {
 		if q.Ingredient != m.Ingredients[0] || q.Second != second || q.Holds != holds || !sameForm(q, m, per) {
 			continue
 		}

@@ -16,11 +16,11 @@ var startDays = []nhs.Date{"2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25
 // regimens makes requests of every kind that a clinician could put in, from
 // every product of the table.
 var regimens = rapid.Custom(func(t *rapid.T) Request {
-	p := rapid.SampledFrom(catalogue).Draw(t, "product")
+	p := rapid.SampledFrom(catalogue()).Draw(t, "product")
 	r := Request{Override: &Override{Reason: "test", Actor: Actor{"Dr Test", true}}, Start: rapid.SampledFrom(startDays).Draw(t, "start").AddDays(rapid.IntRange(0, 40).Draw(t, "after"))}
 	r.Lines = append(r.Lines, drawLine(t, p))
 	if rapid.IntRange(0, 3).Draw(t, "second line") == 0 {
-		same := slices.DeleteFunc(slices.Clone(catalogue), func(q *Product) bool { return q.Ingredient != p.Ingredient || q.Name == p.Name })
+		same := slices.DeleteFunc(slices.Clone(catalogue()), func(q *Product) bool { return q.Ingredient != p.Ingredient || q.Name == p.Name })
 		if len(same) > 0 {
 			r.Lines = append(r.Lines, drawLine(t, rapid.SampledFrom(same).Draw(t, "product")))
 		}
