@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -14,10 +15,34 @@ type pattern struct {
 }
 
 type step struct {
-	words    []string // alternatives; a trailing * means "begins with"
+	exact    map[string]bool
+	open     []string // stems of words with a trailing *: "begins with"
+	slips    []stem   // what may also be written with one slip of the finger
 	gap      int      // instead of words: up to so many others between
 	optional bool
-	tolerant bool // also words with one slip of the finger
+	none     bool // a word that is none of these, or the beginning of the reply
+	real     map[string]bool
+}
+
+type stem struct {
+	word string
+	open bool
+}
+
+// newStep sorts the alternatives by how they are compared.
+func newStep(words []string, tolerant bool, real map[string]bool) step {
+	st := step{exact: map[string]bool{}, real: real}
+	for _, w := range words {
+		word, open := strings.CutSuffix(w, "*")
+		st.exact[word] = true
+		if open {
+			st.open = append(st.open, word)
+		}
+		if tolerant && len(word) >= longEnough {
+			st.slips = append(st.slips, stem{word, open})
+		}
+	}
+	return st
 }
 
 // token is one word of a reply as the rules compare it, and where it stands.
@@ -28,9 +53,13 @@ type token struct {
 
 type span struct{ start, end int }
 
-func parsePattern(s string, tolerant bool) (pattern, error) {
+// lists are words by the name that patterns call them by: "=med".
+type lists map[string][]string
+
+func parsePattern(s string, tolerant bool, named lists) (pattern, error) {
 	var p pattern
 	fields := strings.Fields(s)
+	real := named.set("real")
 	for i, f := range fields {
 		switch {
 		case f == "^" && i == 0:
@@ -42,16 +71,16 @@ func parsePattern(s string, tolerant bool) (pattern, error) {
 		case f == "..":
 			p.steps = append(p.steps, step{gap: 4})
 		default:
-			optional := len(f) > 1 && f[0] == '?'
-			if optional {
+			optional, none := len(f) > 1 && f[0] == '?', f[0] == '!'
+			if optional || none {
 				f = f[1:]
 			}
-			st := step{words: strings.Split(f, "|"), optional: optional, tolerant: tolerant}
-			for _, w := range st.words {
-				if w == "" || w != strings.ToLower(w) || strings.ContainsAny(strings.TrimSuffix(w, "*"), "*'’") {
-					return p, fmt.Errorf("a word of the pattern is not written as the head of the table says")
-				}
+			words, err := named.words(strings.Split(f, "|"))
+			if err != nil {
+				return p, err
 			}
+			st := newStep(words, tolerant && !none, real)
+			st.optional, st.none = optional, none
 			p.steps = append(p.steps, st)
 		}
 	}
@@ -59,6 +88,39 @@ func parsePattern(s string, tolerant bool) (pattern, error) {
 		return p, fmt.Errorf("a pattern begins and ends with a word")
 	}
 	return p, nil
+}
+
+func (l lists) set(name string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range l[name] {
+		out[w] = true
+	}
+	return out
+}
+
+// words checks the alternatives of one step and puts the words of a list in the
+// place of its name.
+func (l lists) words(alternatives []string) ([]string, error) {
+	var out []string
+	for _, w := range alternatives {
+		name, listed := strings.CutPrefix(w, "=")
+		switch {
+		case listed && l[name] == nil:
+			return nil, fmt.Errorf("there is no list of words called %q", name)
+		case listed:
+			out = append(out, l[name]...)
+		case !wellWritten(w):
+			return nil, fmt.Errorf("the word %q is not written as the head of the table says", w)
+		default:
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+// wellWritten: a word as tokens gives them, perhaps with a * at its end.
+func wellWritten(w string) bool {
+	return w != "" && w != "*" && w == strings.ToLower(w) && !strings.ContainsAny(strings.TrimSuffix(w, "*"), "*'’=^$!")
 }
 
 // find gives the first place where the pattern matches.
@@ -88,7 +150,12 @@ func (p pattern) match(steps []step, words []token, at int) (int, bool) {
 		}
 		return 0, false
 	}
-	if at < len(words) && st.fits(words[at].word) {
+	if st.none && at == 0 {
+		if end, ok := p.match(steps[1:], words, at); ok {
+			return end, true
+		}
+	}
+	if at < len(words) && st.fits(words[at].word) != st.none {
 		if end, ok := p.match(steps[1:], words, at+1); ok {
 			return end, true
 		}
@@ -103,18 +170,15 @@ func (p pattern) match(steps []step, words []token, at int) (int, bool) {
 const longEnough = 6
 
 func (st step) fits(word string) bool {
-	for _, w := range st.words {
-		stem, open := strings.CutSuffix(w, "*")
-		if word == stem || open && strings.HasPrefix(word, stem) {
-			return true
-		}
-		if st.tolerant && len(stem) >= longEnough {
-			if oneSlip(stem, word) || open && len(word) > len(stem) && (oneSlip(stem, word[:len(stem)]) || oneSlip(stem, word[:len(stem)+1])) {
-				return true
-			}
-		}
+	if st.exact[word] || slices.ContainsFunc(st.open, func(stem string) bool { return strings.HasPrefix(word, stem) }) {
+		return true
 	}
-	return false
+	return len(word) >= longEnough-1 && !st.real[word] && slices.ContainsFunc(st.slips, func(s stem) bool { return s.slipped(word) })
+}
+
+func (s stem) slipped(word string) bool {
+	n := len(s.word)
+	return oneSlip(s.word, word) || s.open && len(word) > n && (oneSlip(s.word, word[:n]) || oneSlip(s.word, word[:n+1]))
 }
 
 // oneSlip reports whether b is a with one letter missing, added, wrong, or
@@ -172,7 +236,44 @@ func tokens(text string) []token {
 		}
 	}
 	flush(len(text))
+	return joined(out)
+}
+
+// halves are beginnings of words that "t" ends where the apostrophe became a
+// space: "can t", "don t".
+var halves = map[string]bool{"can": true, "don": true, "won": true, "isn": true, "didn": true, "doesn": true, "haven": true, "hasn": true,
+	"wasn": true, "couldn": true, "wouldn": true, "aren": true, "ain": true, "hadn": true}
+
+// joined puts together what was written apart: "can not", "don t", and letters
+// with spaces between, as some write words that a filter might stop.
+func joined(words []token) []token {
+	var out []token
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if n := spelled(words[i:]); n >= fewestLetters {
+			for _, letter := range words[i+1 : i+n] {
+				w.word, w.end = w.word+letter.word, letter.end
+			}
+			i += n - 1
+		} else if i+1 < len(words) && (halves[w.word] && words[i+1].word == "t" || w.word == "can" && words[i+1].word == "not") {
+			i++
+			w.word, w.end = w.word+words[i].word, words[i].end
+		}
+		out = append(out, w)
+	}
 	return out
+}
+
+const fewestLetters = 4
+
+// spelled counts how many words from the first are single letters.
+func spelled(words []token) int {
+	for i, w := range words {
+		if len(w.word) != 1 || w.word[0] < 'a' || w.word[0] > 'z' {
+			return i
+		}
+	}
+	return len(words)
 }
 
 func isApostrophe(r rune) bool { return r == '\'' || lookAlikes[r] == "'" }

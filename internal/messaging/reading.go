@@ -73,18 +73,22 @@ type Rule struct {
 // Rules is the table a clinician can edit, and when each class is due.
 type Rules struct {
 	Lines []Rule
+	named lists
 	due   map[Class]string
 }
 
 //go:embed replyrules.csv
 var ruleTable string
 
+//go:embed replywords.csv
+var wordTable string
+
 //go:embed replyclasses.csv
 var classTable string
 
 // Read when a reply is: its patterns take a while to compile.
 var embeddedRules = sync.OnceValue(func() *Rules {
-	r, err := ReadRules(strings.NewReader(ruleTable), strings.NewReader(classTable))
+	r, err := ReadRules(strings.NewReader(ruleTable), strings.NewReader(wordTable), strings.NewReader(classTable))
 	if err != nil {
 		panic(err) // the tables are embedded and a test reads them
 	}
@@ -97,22 +101,25 @@ func EmbeddedRules() *Rules { return embeddedRules() }
 // Read reads a reply by the table that ships with Stepdown.
 func Read(text string) Reading { return embeddedRules().Read(text) }
 
-// ReadRules reads a table of rules and one of classes, as a practice may have
-// edited them. The heads of the files say how they are written. A rule whose
-// own example it does not match is an error.
-func ReadRules(rules, classes io.Reader) (*Rules, error) {
+// ReadRules reads a table of rules, one of the lists of words that they name,
+// and one of classes. The heads of the files say how they are written. A rule
+// whose own example it does not match is an error.
+func ReadRules(rules, words, classes io.Reader) (*Rules, error) {
 	rows, err := table(rules, 6)
 	if err != nil {
 		return nil, fmt.Errorf("reply rules: %w", err)
 	}
 	out := &Rules{due: map[Class]string{}}
+	if out.named, err = readLists(words); err != nil {
+		return nil, err
+	}
 	var faults []error // every example that does not fit, so that an editor mends all at once
 	for i, row := range rows {
 		r := Rule{ID: row[0], Class: Class(row[1]), Acts: row[2], Pattern: row[3], Example: row[4], Source: row[5]}
 		if !slices.Contains(Classes, r.Class) {
 			return nil, fmt.Errorf("reply rule %s has no class of ours", r.ID)
 		}
-		if r.words, err = parsePattern(r.Pattern, r.Class == ClassUrgent); err != nil {
+		if r.words, err = parsePattern(r.Pattern, r.Class == ClassUrgent, out.named); err != nil {
 			return nil, fmt.Errorf("reply rule %s: %w", r.ID, err)
 		}
 		if slices.ContainsFunc(out.Lines[:i], func(o Rule) bool { return o.ID == r.ID }) {
@@ -141,6 +148,20 @@ func ReadRules(rules, classes io.Reader) (*Rules, error) {
 		}
 	}
 	return out, nil
+}
+
+func readLists(r io.Reader) (lists, error) {
+	rows, err := table(r, 3)
+	if err != nil {
+		return nil, fmt.Errorf("lists of words: %w", err)
+	}
+	named := lists{}
+	for _, row := range rows {
+		if named[row[0]], err = (lists{}).words(strings.Fields(row[1])); err != nil {
+			return nil, fmt.Errorf("list of words %s: %w", row[0], err)
+		}
+	}
+	return named, nil
 }
 
 func table(r io.Reader, columns int) ([][]string, error) {

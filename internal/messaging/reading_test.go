@@ -180,16 +180,17 @@ func TestAnEditedTableIsChecked(t *testing.T) {
 		"apostrophe": "r,urgent,,can't,can't,ours\n",
 		"gap first":  "r,urgent,,.. fire,fire,ours\n",
 		"columns":    "r,urgent,fire\n",
+		"no list":    "r,urgent,,=fires,fire,ours\n",
 	} {
-		if _, err := ReadRules(strings.NewReader(head+rows), strings.NewReader(classTable)); err == nil {
+		if _, err := ReadRules(strings.NewReader(head+rows), strings.NewReader(wordTable), strings.NewReader(classTable)); err == nil {
 			t.Errorf("%s: the table was taken", name)
 		}
 	}
-	r, err := ReadRules(strings.NewReader(head+"r,urgent,,fire,there is a fire,ours\n"), strings.NewReader(classTable))
+	r, err := ReadRules(strings.NewReader(head+"r,urgent,,fire,there is a fire,ours\n"), strings.NewReader(wordTable), strings.NewReader(classTable))
 	if err != nil || !r.Read("FIRE").Urgent {
 		t.Error(err)
 	}
-	if _, err := ReadRules(strings.NewReader(head), strings.NewReader("class,due,source\nurgent,soon,ours\n")); err == nil {
+	if _, err := ReadRules(strings.NewReader(head), strings.NewReader(wordTable), strings.NewReader("class,due,source\nurgent,soon,ours\n")); err == nil {
 		t.Error("a class that is due \"soon\" was taken")
 	}
 }
