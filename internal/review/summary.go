@@ -5,14 +5,26 @@ import (
 	"strings"
 
 	"stepdown/internal/nhs"
+	"stepdown/internal/taper"
 )
 
 // Codes that a record summary names (SNOMED CT, UK edition; the clinician
-// chooses, the clinical system decides). No code for the plan itself was found
-// in a source, so none is given.
+// chooses, the clinical system decides).
+//
+// "Medication review done" is a member of the NHS England primary care domain
+// reference set MEDRVW_COD, as published on OpenCodelists
+// (nhsd-primary-care-domain-refsets/medrvw_cod, 12 August 2020; Open Government
+// Licence v3). A structured medication review is another concept
+// (1239511000000100) with terms of its own, so it is not claimed here.
+//
+// "Chronic pain review" stands in this program's list chronic-pain.csv, with
+// CTV3 XaZtP and Read 66n.. beside it.
+//
+// For a tapering plan no published list that was looked at has a code, so none
+// is given rather than guessed.
 const (
-	codeMedicationReview = "314530002"       // Medication review done
-	codePainReview       = "860381000000107" // Chronic pain review done
+	codeMedicationReview = "314530002"
+	codePainReview       = "860381000000107"
 )
 
 // Summary is the record of a review and its plan as plain text, to paste into
@@ -61,8 +73,28 @@ func Summary(r Review, p Plan, today nhs.Date) string {
 	return b.String()
 }
 
+// dueIssues are the acute prescriptions to be written next: those not recorded
+// yet that begin before the first review of the plan after the first of them.
+// Later ones may well change.
+func (p Plan) dueIssues() (out []taper.Issue) {
+	until := nhs.Date("")
+	for _, i := range p.Taper.Issues {
+		if i.IssuedOn != "" || len(i.Items) == 0 {
+			continue
+		}
+		if until == "" {
+			until = p.NextReview(i.From)
+		}
+		if len(out) > 0 && (until == "" || i.From > until) {
+			break
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
 // PlanSummary is the plan as plain text, with the wording of the acute
-// prescriptions still to come.
+// prescriptions to be written next.
 func PlanSummary(p Plan) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Tapering plan, edition %d of %s, %s", p.Edition, p.EditionOn, p.State)
@@ -77,11 +109,9 @@ func PlanSummary(p Plan) string {
 	for _, s := range p.Taper.Steps {
 		fmt.Fprintf(&b, "%s to %s: %s (%s a day)\n", s.From, s.To, strings.Join(s.Sentences(), "; "), s.Daily)
 	}
-	for _, i := range p.Taper.Issues {
-		if i.IssuedOn == "" {
-			for _, it := range i.Items {
-				fmt.Fprintf(&b, "Acute from %s: %s\n", i.From, it.Wording)
-			}
+	for _, i := range p.dueIssues() {
+		for _, it := range i.Items {
+			fmt.Fprintf(&b, "Acute from %s: %s\n", i.From, it.Wording)
 		}
 	}
 	if p.Supplied() {

@@ -2,7 +2,7 @@
 import { initAll } from "nhsuk-frontend";
 import { startAutosave } from "./autosave.js";
 import { startCopyFirst, startPrintPage } from "./closing.js";
-import { startAutosubmit, startCopy, startPrint } from "./controls.js";
+import { startAutosubmit, startCopy, startInsert, startPrint } from "./controls.js";
 import { startKeys } from "./keys.js";
 import { startProgress } from "./progress.js";
 
@@ -13,6 +13,7 @@ initAll();
 startAutosubmit();
 startPrint();
 startCopy();
+startInsert();
 startAutosave();
 startProgress();
 startCopyFirst();

@@ -41,6 +41,21 @@ export function startPrint() {
   }
 }
 
+// <button type="button" data-insert="#id-of-the-box" data-words="…" hidden>: adds words that are said often to what is written.
+export function startInsert() {
+  for (const button of document.querySelectorAll("button[data-insert]")) {
+    const box = document.querySelector(button.dataset.insert);
+    if (!box) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (box.value.includes(button.dataset.words)) return;
+      box.value = [box.value.trim(), button.dataset.words].filter(Boolean).join(" ");
+      box.dispatchEvent(new Event("input", { bubbles: true })); // the draft is saved as if it had been typed
+      box.focus();
+    });
+  }
+}
+
 // <button type="button" data-copy="#id-of-the-text" hidden>
 export function startCopy() {
   for (const button of document.querySelectorAll("button[data-copy]")) {

@@ -17,13 +17,14 @@ import (
 // Review is the form of a pain review in its three parts.
 type Review struct {
 	Person
-	Errors    []*form.Field
-	Review    review.Review
-	Record    review.Record
-	SavedAt   string
-	Done      bool
-	RecordOld bool // a newer extract no longer speaks of the person
-	Summary   string
+	Errors  []*form.Field
+	Review  review.Review
+	Record  review.Record
+	SavedAt string
+	Done    bool
+	Other   string // a colleague who saved this draft last, and when
+	Summary string // of a completed review, for the clinical record
+	Next    *Visit // of today, for a completed review
 
 	Story, Matters, DoAgain, Guide             *form.Field
 	Explained, OtherWords, Misunderstood       *form.Field
@@ -59,6 +60,9 @@ func (a Area) reviewForm(r *page.Request) (Review, error) {
 	}
 	if p.Review.Version > 0 {
 		p.SavedAt = p.Review.SavedAt.In(nhs.London).Format("2 January 2006, 15:04")
+	}
+	if p.Review.Version > 0 && !p.Done && p.Review.SavedBy != r.Staff.ID {
+		p.Other = p.Review.SavedName + ", " + p.SavedAt
 	}
 	p.fill()
 	return p, nil
@@ -97,7 +101,7 @@ func (p *Review) fill() {
 }
 
 var decisions = []form.Option{{Value: string(review.Reduce), Text: "Reduce"}, {Value: string(review.Stop), Text: "Reduce and stop"},
-	{Value: string(review.NoChange), Text: "No change for now"}, {Value: string(review.Change), Text: "Another change", Hint: "Write which below"}}
+	{Value: string(review.NoChange), Text: "Keep: no change for now"}, {Value: string(review.Change), Text: "Another change", Hint: "Write which below"}}
 
 func options(list []review.Choice) []form.Option {
 	var os []form.Option
@@ -144,6 +148,16 @@ func (a Area) review(r *page.Request) error {
 	if err := p.seen(r, "pain review"); err != nil {
 		return err
 	}
+	if p.Done {
+		plan, err := a.Reviews.PlanFor(r.Ctx(), r.PracticeID(), p.Participant.ID)
+		if err != nil {
+			return err
+		}
+		p.Summary = review.Summary(p.Review, plan, r.Today())
+		if p.Next, err = a.after(r, p.Participant.ID); err != nil {
+			return err
+		}
+	}
 	return r.Show(reviewPage.With(p))
 }
 
@@ -172,6 +186,9 @@ func (a Area) saveReview(r *page.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if posted.Get("do") == "plan" { // to look at proposals while the person sits there
+		return r.Go("/participants/%s/plan/new", p.Participant.ID)
 	}
 	r.Flash("%s", say)
 	if saved.State == review.Completed && saved.Reduces() {
