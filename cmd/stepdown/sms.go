@@ -44,29 +44,44 @@ type segmentLine struct {
 	SmartSegments int                `json:"smart_segments"`
 }
 
-// countLines answers each line as it is read, so that it can sit in a pipe.
-// A blank line is passed over. A text may be of any length.
+// badLine answers a line that holds no text.
+type badLine struct {
+	Error string `json:"error"`
+}
+
+var errBadLines = errors.New("some lines are not a JSON string: look for \"error\" in the answers")
+
+// countLines answers each line as it is read, so that it can sit in a pipe: one
+// object for one line, whatever the line holds, so that answers can be laid
+// beside their texts. Blank lines at the end are no lines. A text may be of any
+// length. The error tells that some lines could not be counted.
 func countLines(in io.Reader, out io.Writer) error {
 	r := bufio.NewReaderSize(in, 1<<16)
 	w := bufio.NewWriter(out)
 	defer w.Flush()
 	enc := json.NewEncoder(w)
-	for line := 1; ; line++ {
+	var bad error
+	for line, blank := 1, 0; ; line++ {
 		raw, err := r.ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("line %d cannot be read: %w", line, err)
 		}
-		if strings.TrimSpace(raw) != "" {
-			text, bad := readText(raw)
-			if bad != nil {
-				return fmt.Errorf("line %d is not a JSON string", line)
+		if strings.TrimSpace(raw) == "" {
+			blank++
+		} else {
+			for ; blank > 0; blank-- {
+				bad = errBadLines
+				enc.Encode(badLine{fmt.Sprintf("line %d is blank", line-blank)})
 			}
-			if err := enc.Encode(countLine(text)); err != nil {
-				return err
+			if text, fault := readText(raw); fault != nil {
+				bad = errBadLines
+				enc.Encode(badLine{fmt.Sprintf("line %d is not a JSON string", line)})
+			} else {
+				enc.Encode(countLine(text))
 			}
 		}
 		if err != nil {
-			return nil
+			return errors.Join(w.Flush(), bad)
 		}
 		if r.Buffered() == 0 {
 			if err := w.Flush(); err != nil {
@@ -96,6 +111,9 @@ func readText(raw string) (text string, err error) {
 		}
 		return s
 	})
+	if !strings.HasPrefix(strings.TrimSpace(raw), `"`) {
+		return "", errors.New("no string") // null would be read as an empty one
+	}
 	err = json.Unmarshal([]byte(raw), &text)
 	return text, err
 }

@@ -8,7 +8,13 @@ import (
 )
 
 func TestSMSSegmentsAnswersALineForALine(t *testing.T) {
-	raw, err := os.ReadFile("../../internal/messaging/testdata/segment-vectors.json")
+	for _, file := range []string{"segment-vectors.json", "segment-hard.json"} {
+		t.Run(file, func(t *testing.T) { answersEach(t, "../../internal/messaging/testdata/"+file) })
+	}
+}
+
+func answersEach(t *testing.T, file string) {
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +60,13 @@ func TestSMSSegmentsOddLines(t *testing.T) {
 			t.Errorf("%q: %q, %v", in, out.String(), err)
 		}
 	}
-	for _, in := range []string{"{}", "a", `"a`, `"a" "b"`, "1"} {
-		err := countLines(strings.NewReader(`"ok"`+"\n"+in), &strings.Builder{})
-		if err == nil || err.Error() != "line 2 is not a JSON string" {
-			t.Errorf("%q: %v", in, err)
+	const ok = `{"encoding":"GSM-7","segments":1,"smart_encoding":"GSM-7","smart_segments":1}` + "\n"
+	for _, in := range []string{"{}", "a", `"a`, `"a" "b"`, "1", "null", "[]"} {
+		var out strings.Builder
+		err := countLines(strings.NewReader("\"ok\"\n\n"+in+"\n\"ok\"\n\n"), &out)
+		want := ok + `{"error":"line 2 is blank"}` + "\n" + `{"error":"line 3 is not a JSON string"}` + "\n" + ok
+		if err == nil || out.String() != want {
+			t.Errorf("%q: %s, %v", in, out.String(), err)
 		}
 	}
 	long, _ := json.Marshal(strings.Repeat("a", 1<<20))

@@ -22,7 +22,7 @@ var (
 )
 
 // domainMay are the small pure libraries that a domain package may use beside the standard library.
-var domainMay = []string{"github.com/robfig/cron/v3", "github.com/nyaruka/phonenumbers", "github.com/rivo/uniseg",
+var domainMay = []string{"github.com/robfig/cron/v3", "github.com/nyaruka/phonenumbers",
 	"gonum.org/v1/gonum", "golang.org/x/text", "github.com/alexedwards/argon2id"}
 
 // domainMayNot are the parts of the standard library that reach outside the program.

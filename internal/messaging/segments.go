@@ -80,13 +80,19 @@ func gsmWeights(text string) (weights []int, units int, ok bool) {
 	return weights, units, true
 }
 
+// ucsWeights gives the 16-bit units of each cluster. A line break of two
+// characters is one cluster in Unicode, and two on the air.
 func ucsWeights(text string) (weights []int, units int) {
-	for _, cluster := range clusters(text) {
-		w := 0
-		for _, r := range cluster {
-			w += utf16.RuneLen(r)
+	var c cluster
+	for _, r := range text {
+		class, w := breakClassOf(r), utf16.RuneLen(r)
+		units += w
+		if c.length == 0 || c.ends(class) || c.previous == carriageReturn {
+			c, weights = newCluster(class), append(weights, w)
+			continue
 		}
-		weights, units = append(weights, w), units+w
+		c.take(class)
+		weights[len(weights)-1] += w
 	}
 	return weights, units
 }
