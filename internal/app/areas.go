@@ -15,6 +15,7 @@ import (
 	"stepdown/internal/web/signin"
 	"stepdown/internal/web/study"
 	"stepdown/internal/web/view"
+	"stepdown/internal/web/wordings"
 )
 
 // areas gathers the route tables. Texts come before the rest that waits for a
@@ -29,6 +30,8 @@ func (a *App) areas() {
 	a.add(house.Routes())
 	texts := a.messagePages()
 	a.add(texts.Routes(), texts.Waiting)
+	says := wordings.Area{Contact: a.Texts.Contact, Store: a.Store}
+	a.add(says.Routes(), says.Waiting)
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
 	a.add(who.Routes(), who.Waiting)
 	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}

@@ -37,6 +37,11 @@ func records(t *testing.T, site *apptest.Site) map[string]string {
 		t.Fatal(err)
 	}
 	maps.Copy(ids, messageRecords(t, site, participant))
+	words, err := site.Store.Wordings(context.Background(), site.Practice.ID)
+	if err != nil || len(words) == 0 {
+		t.Fatalf("%d wordings, %v", len(words), err)
+	}
+	ids["wording"] = words[0].ID
 	return ids
 }
 

@@ -20,8 +20,10 @@ type Batch struct {
 	CreatedAt  time.Time
 
 	Wording   Invitation
+	Words     []Use    // in which approved words it goes, by language
 	People    []string // participant ids, in the order in which they are texted
-	Segments  int      // of one text
+	Segments  int      // of the longest text
+	Total     int      // segments of all texts together
 	ExtractOn nhs.Date // of the extract that the wave was chosen on
 
 	ProposedBy   string // staff id
@@ -46,8 +48,18 @@ const (
 	Withdrawn BatchState = "cancelled"
 )
 
+// Use is one approved wording of a wave: for the people who read a language.
+type Use struct {
+	Language string // of the people; empty when nobody can place it
+	Reads    string // its name
+	Template string // the wording and its version
+	Own      bool   // the wording is in that language; otherwise English goes to them
+	People   []string
+}
+
 // Invitation holds the words that a wave has in common.
 type Invitation struct {
+	Remind    bool           // reminds people of an invitation; discreet always
 	Clinician string         // "Priya Shah, pharmacist"
 	Book      string         // "ring 01632 960 000"
 	Detailed  bool           // names the medicine
@@ -55,19 +67,35 @@ type Invitation struct {
 	Class     medicine.Class // of the medicine
 	Leaflets  bool           // detailed only: the Live Well With Pain links
 	LongWhy   string         // why more than three segments
+	LeaveOut  bool           // people whose language has no approved words wait for a letter or a telephone call with an interpreter
 }
 
-// Text of the invitation as it goes to everybody of the wave.
-func (v Invitation) Text(practiceName string) messaging.InvitationText {
-	t := messaging.InvitationText{Practice: practiceName, Clinician: v.Clinician, Book: v.Book, Detailed: v.Detailed, Class: v.Class}
-	if !v.Detailed {
-		return t
+// Text of the invitation or reminder as it goes to everybody of the wave.
+func (v Invitation) Text(practiceName string) messaging.Text {
+	if v.Remind {
+		return messaging.ReminderText{Practice: practiceName, Clinician: v.Clinician, Book: v.Book}
 	}
-	t.Medicine = v.Medicine
-	if v.Leaflets {
-		t.Links = messaging.Links{DecisionGuide: true, OpioidLottery: v.Class == medicine.Opioid, AskYourself: true}
+	t := messaging.InvitationText{Practice: practiceName, Clinician: v.Clinician, Book: v.Book, Detailed: v.Detailed, Class: v.Class}
+	if v.Detailed {
+		t.Medicine, t.Links = v.Medicine, v.links()
 	}
 	return t
+}
+
+// Letter says the same on paper.
+func (v Invitation) Letter(practiceName string) messaging.LetterText {
+	t := messaging.LetterText{Practice: practiceName, Clinician: v.Clinician, Book: v.Book, Remind: v.Remind, Detailed: v.Detailed && !v.Remind, Class: v.Class}
+	if t.Detailed {
+		t.Medicine, t.Links = v.Medicine, v.links()
+	}
+	return t
+}
+
+func (v Invitation) links() messaging.Links {
+	if !v.Leaflets {
+		return messaging.Links{}
+	}
+	return messaging.Links{DecisionGuide: true, OpioidLottery: v.Class == medicine.Opioid, AskYourself: true}
 }
 
 // Progress of a batch, counted from its texts.

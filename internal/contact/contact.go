@@ -20,6 +20,7 @@ import (
 // looked up within a practice; what is another's is "not found".
 type Store interface {
 	messaging.Store
+	WordingStore
 
 	Practice(ctx context.Context, id string) (practice.Practice, error)
 	Cycle(ctx context.Context, practiceID, id string) (cycle.Cycle, error)

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"stepdown/internal/cycle"
 	"stepdown/internal/medicine"
 	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
@@ -87,15 +88,15 @@ func TestEveryInvitationAsksPeopleToGoOnTakingTheirMedicine(t *testing.T) {
 		{"gabapentinoid", Invitation{Clinician: "Priya", Book: "ring us", Detailed: true, Medicine: "gabapentin", Leaflets: true, Class: medicine.Gabapentinoid, LongWhy: "x"}, true, false, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text, err := test.words.render(house)
+			text, err := worded(inUse(), test.words.Text(house.Name), cycle.Patient{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			letter, err := test.words.letter(house)
+			letter, err := worded(inUse(), test.words.Letter(house.Name), cycle.Patient{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			for what, body := range map[string]string{"text": text, "letter": strings.Join(letter, "\n")} {
+			for what, body := range map[string]string{"text": text.Body, "letter": letter.Body} {
 				if !strings.Contains(body, messaging.KeepTaking["en"]) {
 					t.Errorf("the %s does not ask to keep taking the medicine", what)
 				}
@@ -108,11 +109,78 @@ func TestEveryInvitationAsksPeopleToGoOnTakingTheirMedicine(t *testing.T) {
 			}
 		})
 	}
-	if _, err := (Invitation{}).render(house); !problem.Is(err, problem.Invalid) {
-		t.Errorf("an invitation without words: %v", err)
+	for _, nothing := range []messaging.Text{Invitation{}.Text(house.Name), Invitation{}.Letter(house.Name), Invitation{Remind: true}.Text(house.Name)} {
+		if _, err := worded(inUse(), nothing, cycle.Patient{}); !problem.Is(err, problem.Invalid) {
+			t.Errorf("a %s without words: %v", nothing.Kind(), err)
+		}
 	}
-	if _, err := (Invitation{}).letter(house); !problem.Is(err, problem.Invalid) {
-		t.Errorf("a letter without words: %v", err)
+}
+
+// inUse are the shipped English wordings as a practice that approved them has them.
+func inUse() messaging.Wordings {
+	all := messaging.Wordings{}.Unapproved()
+	for i := range all {
+		all[i].State, all[i].ApprovedBy = messaging.WordingInUse, "Dr A"
+	}
+	return all
+}
+
+func TestNothingIsWordedThatNobodyApproved(t *testing.T) {
+	for _, text := range []messaging.Text{Invitation{Clinician: "P", Book: "ring"}.Text("W"), Invitation{Clinician: "P", Book: "ring"}.Letter("W"), messaging.FollowUpText{Practice: "W", Spoke: "2026-10-20"}} {
+		if _, err := worded(nil, text, cycle.Patient{}); !problem.Is(err, problem.Conflict) {
+			t.Errorf("%s without an approved wording: %v", text.Kind(), err)
+		}
+	}
+	safe := messaging.SafetyText{Practice: "W", Nation: nhs.Wales}
+	if w, err := worded(nil, safe, cycle.Patient{}); err != nil || !strings.Contains(w.Body, "999") {
+		t.Errorf("the safety answer waits for a signature: %v", err)
+	}
+}
+
+func TestEverybodyReadsTheirLanguageWhereItIsApproved(t *testing.T) {
+	all := inUse()
+	welsh := messaging.Shipped(messaging.Invitation, messaging.Discreet, "cy")
+	text := Invitation{Clinician: "Priya", Book: "ring us"}.Text("Wellbrook")
+	person := func(language, interpreter string) cycle.Patient {
+		p := cycle.Patient{Needs: cycle.Needs{Interpreter: interpreter}}
+		p.Person.Language = language
+		return p
+	}
+	for _, test := range []struct {
+		to       cycle.Patient
+		approved bool
+		language string
+		reads    string
+		lacks    bool
+	}{
+		{person("", ""), true, "en", "", false},
+		{person("English", ""), true, "en", "", false},
+		{person("Welsh", ""), false, "en", "Welsh", true}, // a draft is not sent
+		{person("Welsh", ""), true, "cy", "Welsh", false},
+		{person("Main spoken language Welsh", ""), true, "cy", "Welsh", false},
+		{person("English", "Welsh"), true, "cy", "Welsh", false}, // what a colleague noted comes first
+		{person("Polish", ""), true, "en", "Polish", true},
+		{person("British Sign Language", ""), true, "en", "British Sign Language", true},
+	} {
+		ws := all
+		if test.approved {
+			w := welsh
+			w.State = messaging.WordingInUse
+			ws = append(ws[:len(ws):len(ws)], w)
+		}
+		got, err := worded(ws, text, test.to)
+		if err != nil || got.Wording.Language != test.language || got.Reads != test.reads || got.Lacks() != test.lacks {
+			t.Errorf("%s, %s: in %s, reads %q, lacks %v (%v)", test.to.Person.Language, test.to.Needs.Interpreter, got.Wording.Language, got.Reads, got.Lacks(), err)
+		}
+	}
+}
+
+func TestBookingIsReadFromItsIntent(t *testing.T) {
+	day := BookingIntent(messaging.DayBefore, "p", "b")
+	for intent, want := range map[string]string{day: "b", day + "/again": "b", BookingIntent(messaging.AppointmentConfirmed, "p", "c"): "c", PlanIntent("p", 2): "", ReminderIntent("p"): "", "": ""} {
+		if got := BookingOf(intent); got != want {
+			t.Errorf("%q: %q", intent, got)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, batchID, words st
 		if queued == 0 {
 			return problem.Conflictf("There is nobody to correct it to: nobody was reached, or everybody has the correction already.")
 		}
-		return s.Audit.Record(ctx, audit.By(by, "corrected invitations", "batch:"+b.ID).Saying(fmt.Sprintf("%d corrections queued", queued)))
+		return s.Audit.Record(ctx, audit.By(by, b.did("corrected"), "batch:"+b.ID).Saying(fmt.Sprintf("%d corrections queued", queued)))
 	})
 }
 

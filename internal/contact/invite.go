@@ -74,14 +74,16 @@ func (s *Service) invitations(ctx context.Context, practiceID, cycleID string) (
 	all, err := s.Store.Letters(ctx, practiceID, cycleID)
 	letters := map[string]Letter{}
 	for _, l := range all {
-		letters[l.Participant] = l
+		if !l.Reminds() {
+			letters[l.Participant] = l
+		}
 	}
 	return texts, letters, err
 }
 
 // sort finds the candidate's group and reasons.
 func (s *Service) sort(ctx context.Context, c *Candidate) error {
-	lost := c.Text.State == messaging.Undelivered || c.Text.State == messaging.Failed && !c.renumbered()
+	lost := c.lost()
 	if c.Letter.ID != "" || c.Participant.Invited != "" && !lost {
 		c.Standing = Invited
 		return nil
@@ -99,7 +101,7 @@ func (s *Service) sort(ctx context.Context, c *Candidate) error {
 		c.Standing = Invited // waits, is on its way, or is held for a person
 		return nil
 	}
-	refusals, err := s.refusals(ctx, draft(c.Participant))
+	refusals, err := s.refusals(ctx, draft(c.Participant, messaging.Invitation))
 	if err != nil {
 		return err
 	}
@@ -114,6 +116,11 @@ func (s *Service) sort(ctx context.Context, c *Candidate) error {
 	return nil
 }
 
+// lost: the invitation went by text and did not arrive.
+func (c Candidate) lost() bool {
+	return c.Text.State == messaging.Undelivered || c.Text.State == messaging.Failed && !c.renumbered()
+}
+
 // renumbered: the network never took the text, and the record has another
 // number by now, so that a new text is worth sending.
 func (c Candidate) renumbered() bool {
@@ -126,8 +133,8 @@ func withdrawn(m messaging.Message) bool {
 	return m.State == messaging.Cancelled || m.State == messaging.Suppressed || m.State == messaging.Failed
 }
 
-func draft(p cycle.Participant) messaging.Message {
-	return messaging.Message{Practice: p.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: messaging.Invitation}
+func draft(p cycle.Participant, k messaging.Kind) messaging.Message {
+	return messaging.Message{Practice: p.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: k}
 }
 
 // refusals of a text, without the age of the extract.

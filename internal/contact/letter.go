@@ -3,6 +3,7 @@ package contact
 import (
 	"time"
 
+	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 )
 
@@ -13,7 +14,10 @@ type Letter struct {
 	CycleID     string
 	Participant string
 	Patient     string
-	Intent      string // unique in a practice, as a text's is
+	Kind        messaging.Kind // messaging.InvitationLetter or ReminderLetter; empty in old records: an invitation
+	Template    string         // the wording and its version
+	Language    string         // BCP 47
+	Intent      string         // unique in a practice, as a text's is
 	State       LetterState
 	Version     int
 	CreatedAt   time.Time
@@ -39,3 +43,9 @@ const (
 
 // InvitationLetter is the intent of the letter that invites a participant.
 func InvitationLetter(participantID string) string { return "invitation-letter/" + participantID }
+
+// ReminderLetterIntent is the intent of the letter that reminds a participant.
+func ReminderLetterIntent(participantID string) string { return "reminder-letter/" + participantID }
+
+// Reminds reports whether the letter reminds of an invitation.
+func (l Letter) Reminds() bool { return l.Kind == messaging.ReminderLetter }

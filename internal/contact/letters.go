@@ -2,12 +2,12 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
-	"stepdown/internal/practice"
 	"stepdown/internal/problem"
 )
 
@@ -15,6 +15,23 @@ import (
 // can be reached by letter. It gives how many were made; asking twice makes no
 // second one.
 func (s *Service) WriteLetters(ctx context.Context, by audit.Actor, cycleID string, words Invitation, participants []string) (int, error) {
+	words.Remind = false
+	candidates, err := s.Candidates(ctx, by.PracticeID, cycleID)
+	if err != nil {
+		return 0, err
+	}
+	var to []Candidate
+	for _, c := range candidates {
+		if slices.Contains(participants, c.Participant.ID) && c.Standing == CannotText && c.ByLetter {
+			to = append(to, c)
+		}
+	}
+	return s.writeAll(ctx, by, words, to)
+}
+
+// writeAll makes a letter for each candidate, in the words approved for the
+// language that they read.
+func (s *Service) writeAll(ctx context.Context, by audit.Actor, words Invitation, to []Candidate) (int, error) {
 	if _, err := s.Fresh(ctx, by.PracticeID); err != nil {
 		return 0, err
 	}
@@ -22,25 +39,18 @@ func (s *Service) WriteLetters(ctx context.Context, by audit.Actor, cycleID stri
 	if err != nil {
 		return 0, err
 	}
-	body, err := words.letter(p)
-	if err != nil {
+	text := words.Letter(p.Name)
+	if _, err := s.words(ctx, by.PracticeID, text, cycle.Patient{}); err != nil {
 		return 0, err
-	}
-	candidates, err := s.Candidates(ctx, by.PracticeID, cycleID)
-	if err != nil {
-		return 0, err
-	}
-	wanted := map[string]bool{}
-	for _, id := range participants {
-		wanted[id] = true
 	}
 	made := 0
 	return made, s.Store.InTx(ctx, func(ctx context.Context) error {
-		for _, c := range candidates {
-			if !wanted[c.Participant.ID] || c.Standing != CannotText || !c.ByLetter {
-				continue
+		for _, c := range to {
+			w, err := s.words(ctx, by.PracticeID, text, c.Patient)
+			if err != nil {
+				return err
 			}
-			added, err := s.writeLetter(ctx, by, c, body)
+			added, err := s.writeLetter(ctx, by, c, text.Kind(), w)
 			if err != nil {
 				return err
 			}
@@ -55,53 +65,35 @@ func (s *Service) WriteLetters(ctx context.Context, by audit.Actor, cycleID stri
 	})
 }
 
-func (s *Service) writeLetter(ctx context.Context, by audit.Actor, c Candidate, body []string) (bool, error) {
+func (s *Service) writeLetter(ctx context.Context, by audit.Actor, c Candidate, k messaging.Kind, w Worded) (bool, error) {
 	l := Letter{PracticeID: by.PracticeID, CycleID: c.Participant.CycleID, Participant: c.Participant.ID, Patient: c.Patient.ID,
-		Intent: InvitationLetter(c.Participant.ID), State: ToPrint, Name: envelope(c.Patient), Address: c.Patient.Person.Address,
-		Body: append([]string{"Dear " + envelope(c.Patient) + ","}, body...), LargePrint: c.Patient.Needs.LargePrint,
-		Why: strings.Join(c.Reasons, " "), By: by.Name}
+		Kind: k, Template: w.Wording.Name(), Language: w.Wording.Language, Intent: InvitationLetter(c.Participant.ID), State: ToPrint,
+		Name: envelope(c.Patient), Address: c.Patient.Person.Address, Body: append([]string{dear(c.Patient, w.Wording.Language)}, messaging.Paragraphs(w.Body)...),
+		LargePrint: c.Patient.Needs.LargePrint, Why: strings.Join(c.Reasons, " "), By: by.Name}
+	action := "wrote letter of invitation"
+	if l.Reminds() {
+		l.Intent, action = ReminderLetterIntent(c.Participant.ID), "wrote letter of reminder"
+	}
 	added, err := s.Store.AddLetter(ctx, &l)
 	if err != nil || !added {
 		return added, err
 	}
-	return true, s.Audit.Record(ctx, audit.By(by, "wrote letter of invitation", "letter:"+l.ID).Of(l.Patient))
+	return true, s.Audit.Record(ctx, audit.By(by, action, "letter:"+l.ID).Of(l.Patient))
 }
 
 func envelope(p cycle.Patient) string {
 	return strings.TrimSpace(p.Person.Title + " " + p.Name())
 }
 
-// letter gives the paragraphs. A letter is sealed in an envelope, yet is as
-// discreet as the text unless the practice chose the detailed form.
-func (v Invitation) letter(p practice.Practice) ([]string, error) {
-	if err := v.complete(p.Name); err != nil {
-		return nil, err
+// dear opens a letter; in another language with the name alone.
+func dear(p cycle.Patient, language string) string {
+	switch language {
+	case messaging.English:
+		return "Dear " + envelope(p) + ","
+	case "cy":
+		return "Annwyl " + envelope(p) + ","
 	}
-	out := []string{"We would like to invite you for a review with " + v.Clinician + ", to hear how you are living with your pain and what would help you most."}
-	if v.Detailed {
-		out = append(out, "Your records show that you take "+v.Medicine+". Research suggests that it may not be the best long-term option for many people, and that it could have risks over time. "+
-			"We would like to look with you at whether less of it, and other ways to manage pain, might suit you. Nothing is decided before we have talked.")
-		if v.Leaflets {
-			out = append(out, "You may find these helpful to read first, from Live Well With Pain:")
-			out = append(out, strings.Fields(linksOf(v.Text(p.Name)))...)
-		}
-	}
-	return append(out, "To book: "+v.Book+".", messaging.KeepTaking["en"],
-		"If you would rather not be invited again, or need an interpreter, large print or another way to talk with us, please tell us."), nil
-}
-
-func linksOf(t messaging.InvitationText) string {
-	for _, f := range t.Fields() {
-		if f.Name == "links" {
-			return f.Value
-		}
-	}
-	return ""
-}
-
-func (v Invitation) complete(practiceName string) error {
-	_, err := v.Text(practiceName).Render()
-	return inForm(err)
+	return envelope(p) + ","
 }
 
 // LettersSent logs printed letters as posted today: the people are invited. It
@@ -128,7 +120,11 @@ func (s *Service) LettersSent(ctx context.Context, by audit.Actor, cycleID strin
 			if err := reachInvited(ctx, s.Store, by.PracticeID, l.Participant, s.today()); err != nil {
 				return err
 			}
-			if err := s.Audit.Record(ctx, audit.By(by, "posted letter of invitation", "letter:"+l.ID).Of(l.Patient)); err != nil {
+			action := "posted letter of invitation"
+			if l.Reminds() {
+				action = "posted letter of reminder"
+			}
+			if err := s.Audit.Record(ctx, audit.By(by, action, "letter:"+l.ID).Of(l.Patient)); err != nil {
 				return err
 			}
 			n++

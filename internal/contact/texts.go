@@ -26,18 +26,21 @@ func (s *Service) QueueLong(ctx context.Context, by audit.Actor, participantID s
 }
 
 func (s *Service) queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, intent, why string) (m messaging.Message, added bool, err error) {
-	body, err := t.Render()
-	if err != nil {
-		return m, false, inForm(err)
-	}
-	words := messaging.Shipped(t.Kind(), t.Form(), "en")
 	return m, added, s.Store.InTx(ctx, func(ctx context.Context) error {
 		p, err := s.Store.Participant(ctx, by.PracticeID, participantID)
 		if err != nil {
 			return err
 		}
+		to, err := s.Store.Patient(ctx, by.PracticeID, p.PatientID)
+		if err != nil {
+			return err
+		}
+		w, err := s.words(ctx, by.PracticeID, t, to)
+		if err != nil {
+			return err
+		}
 		m = messaging.Message{Practice: by.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: t.Kind(), Intent: intent,
-			Template: words.Name(), Language: "en", Body: body, LongWhy: why}
+			Template: w.Wording.Name(), Language: w.Wording.Language, Body: w.Body, LongWhy: why}
 		facts, err := s.Store.Facts(ctx, m)
 		if err != nil {
 			return err
@@ -140,10 +143,4 @@ func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
 // needed when the steps take more than three segments.
 func (s *Service) PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error) {
 	return s.queue(ctx, by, participantID, t, PlanIntent(participantID, edition), why)
-}
-
-// Appointment confirms a booking, or with t.DayBefore reminds of it, once for
-// each booking.
-func (s *Service) Appointment(ctx context.Context, by audit.Actor, participantID, bookingID string, t messaging.AppointmentText) (messaging.Message, bool, error) {
-	return s.Queue(ctx, by, participantID, t, bookingID)
 }

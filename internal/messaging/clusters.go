@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Twilio's calculator never parts a grapheme cluster between two segments. It
@@ -46,7 +47,7 @@ type breakRange struct {
 	class    breakClass
 }
 
-var breakRanges = readBreaks(breakTable)
+var breakRanges = sync.OnceValue(func() []breakRange { return readBreaks(breakTable) })
 
 func readBreaks(table string) []breakRange {
 	names := map[string]breakClass{"CR": carriageReturn, "LF": lineFeed, "Control": control, "Extend": extend, "Regional_Indicator": regional,
@@ -78,9 +79,10 @@ func breakClassOf(r rune) breakClass {
 	case r >= firstSyllable && r <= lastSyllable:
 		return hangulLVT
 	}
-	i := sort.Search(len(breakRanges), func(i int) bool { return breakRanges[i].to >= r })
-	if i < len(breakRanges) && breakRanges[i].from <= r {
-		return breakRanges[i].class
+	all := breakRanges()
+	i := sort.Search(len(all), func(i int) bool { return all[i].to >= r })
+	if i < len(all) && all[i].from <= r {
+		return all[i].class
 	}
 	return other
 }

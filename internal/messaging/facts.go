@@ -26,6 +26,8 @@ type Facts struct {
 	ScreenedOut    bool // by a clinician, or by a new extract
 	Declined       bool // said no, not now or never
 	LeftCycle      bool // no longer a participant
+	BookingOver    bool // the appointment that the text speaks of was cancelled, moved, or is past
+	WordingOff     bool // nobody has approved the words it was written in, or they were retired since
 	PlanHeld       bool // the reduction plan is on hold, or a newer version exists
 	Paused         bool // the batch or the practice's sending is paused: wait, do not refuse
 
@@ -67,6 +69,8 @@ const (
 	OldExtract    Reason = "extract-too-old"
 	NeedsOtherWay Reason = "not-by-text"
 	NumberChanged Reason = "number-changed"
+	NoAppointment Reason = "no-appointment"
+	NotApproved   Reason = "wording-not-approved"
 )
 
 // Refusals lists every reason why a text of the kind may not go to the person
@@ -90,6 +94,7 @@ func (f Facts) Refusals(k Kind, now time.Time) []Refusal {
 	add(f.Wish == WrongPerson && !replies, Refusal{NotThePerson, "Somebody else answered from this number: check it with the person.", true, true})
 	add(f.Died.Known() && k != SafetyAnswer, Refusal{HasDied, "The record says that they have died.", false, k == Answer})
 	add(f.Left.Known() && f.Left <= today && !k.answers(), Refusal{HasLeft, "They have left the practice.", false, false})
+	add(f.WordingOff && !k.Framed(), Refusal{NotApproved, "The words that it was written in are not approved, or were retired: cancel it and write a new one.", false, true})
 	if replies || k == Correction { // a correction goes to exactly the people whom a wrong text reached
 		return rs
 	}
@@ -103,6 +108,7 @@ func (f Facts) Refusals(k Kind, now time.Time) []Refusal {
 	add(f.Declined && (asks || offers), Refusal{HasDeclined, "They said no, or not now.", false, false})
 	add(f.LeftCycle, Refusal{NotInCycle, "They are no longer in this cycle.", false, true})
 	add(f.PlanHeld && (k == PlanText || k == FollowUp), Refusal{PlanOnHold, "Their plan is on hold, or there is a newer one.", false, true})
+	add(f.BookingOver && (k == AppointmentConfirmed || k == DayBefore), Refusal{NoAppointment, "The appointment was cancelled or moved, or is past.", false, false})
 	add(f.extractTooOld(today), f.oldExtract())
 	return rs
 }

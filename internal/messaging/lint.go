@@ -32,18 +32,18 @@ func regexpFor(s string) func() *regexp.Regexp {
 // be approved while anything is listed.
 func (w Wording) Lint() []string {
 	faults := lintBody(w.Body)
+	if w.Kind.Letter() {
+		faults = lintLetter(w.Body)
+	}
 	add := func(on bool, words string) {
 		if on {
 			faults = append(faults, words)
 		}
 	}
 	add(!strings.Contains(w.Body, "{practice}"), "Say which practice writes: put {practice} in.")
-	if w.Kind == Invitation || w.Kind == Reminder {
-		sentence := KeepTaking[w.Language]
-		if sentence == "" {
-			sentence = w.KeepTaking
-		}
-		known := len(sentence) > 20 // more than a token
+	if w.Kind.asksToKeepTaking() {
+		sentence := w.keepTaking()
+		known := len([]rune(sentence)) > 10 // more than a token; Chinese says it in a dozen characters
 		add(!known, "There is no approved sentence in this language that asks people to keep taking their medicine as usual until they have talked with you: add it first.")
 		add(known && !strings.Contains(w.Body, sentence), "Keep the sentence: “"+sentence+"”")
 	}
@@ -51,12 +51,21 @@ func (w Wording) Lint() []string {
 		add(medicines().MatchString(w.Body) || strings.Contains(w.Body, "{medicine}") || strings.Contains(w.Body, "{discussed}") || strings.Contains(w.Body, "{links}"),
 			"The discreet form names no medicine, and no link whose address names one: others may see the screen.")
 	}
-	known := fieldNames(w.Kind)
+	known := FieldNames(w.Kind)
 	for _, p := range placeholder().FindAllStringSubmatch(w.Body, -1) {
 		add(!slices.Contains(known, p[1]), "There is no field called {"+p[1]+"} in this kind of text.")
 	}
 	add(strings.Count(w.Body, "[[") != strings.Count(w.Body, "]]"), "A part opened with [[ is closed with ]].")
 	return faults
+}
+
+// keepTaking is the sentence that the wording must hold. The English one is
+// fixed; a translation may bring its own, which is approved with it.
+func (w Wording) keepTaking() string {
+	if w.KeepTaking != "" && w.Language != English {
+		return w.KeepTaking
+	}
+	return KeepTaking[w.Language]
 }
 
 // LintAnswer lists what a person should look at before an answer of their own
@@ -70,10 +79,34 @@ func lintBody(body string) []string {
 			faults = append(faults, words)
 		}
 	}
-	add(strings.TrimSpace(body) == "", "Write the text.")
+	add(strings.TrimSpace(body) == "", "Write the words.")
 	add(utf8.RuneCountInString(body) > MostCharacters, "The text is longer than 1,600 characters: networks refuse it.")
 	add(invites().MatchString(body) || shouted().MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
 	add(upperStop().MatchString(body) && mixedStop().MatchString(body), "STOP ends texts: do not put it beside the medicine or the appointment.")
+	return append(faults, lintLinks(body)...)
+}
+
+// lintLetter: nobody can reply to a letter by text, and it may be longer.
+func lintLetter(body string) []string {
+	var faults []string
+	if strings.TrimSpace(body) == "" {
+		faults = append(faults, "Write the words.")
+	}
+	if utf8.RuneCountInString(body) > mostOfALetter {
+		faults = append(faults, "The letter does not fit on one sheet: shorten it.")
+	}
+	if shouted().MatchString(body) || upperStop().MatchString(body) {
+		faults = append(faults, "Words such as STOP or HELP are for texts: a letter cannot be answered with them.")
+	}
+	return append(faults, lintLinks(body)...)
+}
+
+// mostOfALetter is what fits on one A4 sheet below the address, with room for
+// large print to run over to a second.
+const mostOfALetter = 2200
+
+func lintLinks(body string) []string {
+	var faults []string
 	for _, a := range address().FindAllString(body, -1) {
 		faults = append(faults, lintLink(a)...)
 	}
@@ -93,10 +126,10 @@ func lintLink(a string) []string {
 	return nil
 }
 
-// fieldNames of a kind, from its type.
-func fieldNames(k Kind) []string {
+// FieldNames of a kind, from its type.
+func FieldNames(k Kind) []string {
 	for _, t := range []Text{InvitationText{}, ReminderText{}, FollowUpText{}, PlanStepsText{}, AppointmentText{}, AppointmentText{DayBefore: true},
-		SessionText{}, SessionText{Cafe: true}, WellbeingText{}, SafetyText{}, AnswerText{}, CorrectionText{}} {
+		SessionText{}, SessionText{Cafe: true}, WellbeingText{}, SafetyText{}, AnswerText{}, CorrectionText{}, LetterText{}, LetterText{Remind: true}} {
 		if t.Kind() == k {
 			var names []string
 			for _, f := range t.Fields() {

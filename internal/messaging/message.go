@@ -117,6 +117,12 @@ func (k Kind) String() string {
 	if r, ok := kindRules[k]; ok {
 		return r.words
 	}
+	switch k {
+	case InvitationLetter:
+		return "letter of invitation"
+	case ReminderLetter:
+		return "letter of reminder"
+	}
 	return string(k)
 }
 

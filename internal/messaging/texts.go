@@ -22,6 +22,7 @@ type Field struct {
 	Name     string
 	Value    string
 	Required bool
+	Digits   string // the value in digits alone, for wordings that are not English: "03/06/2026"
 }
 
 // Form of an invitation or reminder.
@@ -72,8 +73,8 @@ type InvitationText struct {
 func (t InvitationText) Kind() Kind { return Invitation }
 func (t InvitationText) Form() Form { return formOf(t.Detailed) }
 func (t InvitationText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"clinician", t.Clinician, true}, {"book", t.Book, true},
-		{"medicine", t.Medicine, t.Detailed}, {"links", t.Links.text(), false}}
+	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"book", t.Book, true, ""},
+		{"medicine", t.Medicine, t.Detailed, ""}, {"links", t.Links.text(), false, ""}}
 }
 func (t InvitationText) Check() []string {
 	var faults []string
@@ -93,7 +94,7 @@ type ReminderText struct{ Practice, Clinician, Book string }
 func (t ReminderText) Kind() Kind { return Reminder }
 func (t ReminderText) Form() Form { return Discreet }
 func (t ReminderText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"clinician", t.Clinician, true}, {"book", t.Book, true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"book", t.Book, true, ""}}
 }
 func (t ReminderText) Check() []string         { return nil }
 func (t ReminderText) Render() (string, error) { return render(t) }
@@ -110,7 +111,7 @@ type FollowUpText struct {
 func (t FollowUpText) Kind() Kind { return FollowUp }
 func (t FollowUpText) Form() Form { return formOf(t.Detailed) }
 func (t FollowUpText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"day", dayOf(t.Spoke), true}, {"discussed", t.Discussed, t.Detailed}}
+	return []Field{{"practice", t.Practice, true, ""}, {"day", dayOf(t.Spoke), true, digitsOf(t.Spoke)}, {"discussed", t.Discussed, t.Detailed, ""}}
 }
 func (t FollowUpText) Check() []string {
 	if !t.Detailed && t.Discussed != "" {
@@ -132,7 +133,7 @@ type PlanStepsText struct {
 func (t PlanStepsText) Kind() Kind { return PlanText }
 func (t PlanStepsText) Form() Form { return Detailed }
 func (t PlanStepsText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"clinician", t.Clinician, true}, {"steps", strings.Join(t.Steps, "\n"), true}, {"contact", t.Contact, true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"steps", strings.Join(t.Steps, "\n"), true, ""}, {"contact", t.Contact, true, ""}}
 }
 func (t PlanStepsText) Check() []string         { return nil }
 func (t PlanStepsText) Render() (string, error) { return render(t) }
@@ -142,6 +143,7 @@ type AppointmentText struct {
 	Practice  string
 	Clinician string
 	When      string // "Tuesday 3 June at 10:20"
+	Digits    string // the same in digits, for other languages: "03/06/2026 10:20"; may be empty
 	Where     string // "at the surgery", "by telephone"
 	Change    string // how to change it: "ring 01632 960123"
 	DayBefore bool
@@ -155,7 +157,7 @@ func (t AppointmentText) Kind() Kind {
 }
 func (t AppointmentText) Form() Form { return Discreet }
 func (t AppointmentText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"clinician", t.Clinician, true}, {"when", t.When, true}, {"where", t.Where, true}, {"change", t.Change, true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"when", t.When, true, t.Digits}, {"where", t.Where, true, ""}, {"change", t.Change, true, ""}}
 }
 func (t AppointmentText) Check() []string         { return nil }
 func (t AppointmentText) Render() (string, error) { return render(t) }
@@ -164,6 +166,7 @@ func (t AppointmentText) Render() (string, error) { return render(t) }
 type SessionText struct {
 	Practice string
 	When     string // empty for Ten Footsteps online
+	Digits   string // the same in digits, for other languages; may be empty
 	Where    string // a place, or for Ten Footsteps online the link
 	Book     string // "ring 01632 960123", or "just come along"
 	Cafe     bool
@@ -177,7 +180,7 @@ func (t SessionText) Kind() Kind {
 }
 func (t SessionText) Form() Form { return Discreet }
 func (t SessionText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"when", t.When, t.Cafe}, {"where", t.Where, true}, {"book", t.Book, t.Cafe}}
+	return []Field{{"practice", t.Practice, true, ""}, {"when", t.When, t.Cafe, t.Digits}, {"where", t.Where, true, ""}, {"book", t.Book, t.Cafe, ""}}
 }
 func (t SessionText) Check() []string         { return nil }
 func (t SessionText) Render() (string, error) { return render(t) }
@@ -188,7 +191,7 @@ type WellbeingText struct{ Practice, Link string }
 func (t WellbeingText) Kind() Kind { return WellbeingLink }
 func (t WellbeingText) Form() Form { return Discreet }
 func (t WellbeingText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"link", t.Link, true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"link", t.Link, true, ""}}
 }
 func (t WellbeingText) Check() []string         { return nil }
 func (t WellbeingText) Render() (string, error) { return render(t) }
@@ -208,7 +211,7 @@ const SafetyTemplate = "safety-answer/1"
 func (t SafetyText) Kind() Kind { return SafetyAnswer }
 func (t SafetyText) Form() Form { return Discreet }
 func (t SafetyText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"telephone", t.Telephone, false}, {"lines", helpLines(t.Nation), true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"telephone", t.Telephone, false, ""}, {"lines", helpLines(t.Nation), true, ""}}
 }
 func (t SafetyText) Check() []string         { return nil }
 func (t SafetyText) Render() (string, error) { return render(t) }
@@ -240,7 +243,7 @@ type AnswerText struct {
 func (t AnswerText) Kind() Kind { return Answer }
 func (t AnswerText) Form() Form { return Detailed }
 func (t AnswerText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"body", strings.TrimSpace(t.Body), true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"body", strings.TrimSpace(t.Body), true, ""}}
 }
 func (t AnswerText) Check() []string         { return nil }
 func (t AnswerText) Render() (string, error) { return render(t) }
@@ -255,7 +258,7 @@ type CorrectionText struct {
 func (t CorrectionText) Kind() Kind { return Correction }
 func (t CorrectionText) Form() Form { return Discreet }
 func (t CorrectionText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true}, {"body", strings.TrimSpace(t.Body), true}, {"telephone", t.Telephone, true}}
+	return []Field{{"practice", t.Practice, true, ""}, {"body", strings.TrimSpace(t.Body), true, ""}, {"telephone", t.Telephone, true, ""}}
 }
 func (t CorrectionText) Check() []string         { return nil }
 func (t CorrectionText) Render() (string, error) { return render(t) }
@@ -265,6 +268,13 @@ func formOf(detailed bool) Form {
 		return Detailed
 	}
 	return Discreet
+}
+
+func digitsOf(d nhs.Date) string {
+	if !d.Known() {
+		return ""
+	}
+	return d.Time().Format("02/01/2006")
 }
 
 // dayOf says a day as people do: "Tuesday 3 June".

@@ -7,24 +7,48 @@ import (
 	"time"
 )
 
-// Wording is one version of what a kind of text says in one language. Fields
-// stand in it as {practice}; a part in [[...]] is left out when a field in it
-// is empty. A wording is never changed: a new version is a new one.
+// Wording is one version of what a kind of text or letter says in one language.
+// Fields stand in it as {practice}; a part in [[...]] is left out when a field
+// in it is empty. Its words are never changed: a new version is a new one.
 type Wording struct {
-	Kind       Kind
-	Form       Form
-	Language   string // BCP 47
-	Version    int
-	Body       string
-	KeepTaking string // for a language that Stepdown does not ship: its sentence of that name, approved with the wording
-	ApprovedBy string // empty: a draft, which is not sent
+	ID       string // empty for one that ships with Stepdown and no practice has taken
+	Practice string
+	Kind     Kind
+	Form     Form
+	Language string // BCP 47
+	Version  int    // counts within practice, kind, form and language
+	Body     string
+	// KeepTaking is the sentence of that name, for a language whose sentence
+	// Stepdown does not ship or ships as a draft; it is approved with the wording.
+	KeepTaking string
+	State      WordingState
+	Saved      int // counts saves, so that two people do not decide at once
+
+	WrittenBy  string // "Stepdown" for words that ship with it
+	WrittenAt  time.Time
+	ApprovedBy string // a named person; empty for a draft, which is not sent
 	ApprovedAt time.Time
+	Checked    string // how a translation was checked, and by whom
+	EndedBy    string // who retired it, or approved the version in its place
+	EndedAt    time.Time
 }
+
+// WordingState is where a wording stands.
+type WordingState string
+
+// The states. Only a wording in use is chosen for a new text; a text that waits
+// in the words of a retired one is held for a person.
+const (
+	WordingDraft    WordingState = "draft"
+	WordingInUse    WordingState = "in use"
+	WordingReplaced WordingState = "replaced"
+	WordingRetired  WordingState = "retired"
+)
 
 // Name is the wording's name and version, as a Message keeps it.
 func (w Wording) Name() string {
 	name := string(w.Kind)
-	if w.Form == Detailed && (w.Kind == Invitation || w.Kind == FollowUp) {
+	if w.Form == Detailed && w.Kind.hasForms() {
 		name += "-detailed"
 	}
 	if w.Language != "en" {
@@ -54,10 +78,21 @@ var (
 
 // Fill puts a text into these words, smart-encoded. The error is a *FieldsError.
 func (w Wording) Fill(t Text) (string, error) {
+	body, err := w.FillRaw(t)
+	body, _ = SmartEncode(body)
+	return body, err
+}
+
+// FillRaw is Fill before smart encoding: what letters say, and what shows which
+// characters a text loses.
+func (w Wording) FillRaw(t Text) (string, error) {
 	values := map[string]string{}
 	var e FieldsError
 	for _, f := range t.Fields() {
 		values[f.Name] = strings.TrimSpace(f.Value)
+		if f.Digits != "" && w.Language != "en" {
+			values[f.Name] = f.Digits
+		}
 		if f.Required && values[f.Name] == "" {
 			e.Missing = append(e.Missing, f.Name)
 		}
@@ -75,16 +110,15 @@ func (w Wording) Fill(t Text) (string, error) {
 		}
 		return inside
 	})
-	body = placeholder().ReplaceAllStringFunc(body, func(p string) string { return values[p[1:len(p)-1]] })
-	body, _ = SmartEncode(body)
-	return body, nil
+	return placeholder().ReplaceAllStringFunc(body, func(p string) string { return values[p[1:len(p)-1]] }), nil
 }
 
 // render fills the English wording that ships with Stepdown.
 func render(t Text) (string, error) { return Shipped(t.Kind(), t.Form(), "en").Fill(t) }
 
 // Shipped gives the wording that ships with Stepdown; the discreet one where a
-// kind has only one form, and an empty wording where there is none.
+// kind has only one form, and an empty wording where there is none. It is a
+// proposal to a practice: what is sent is chosen by Wordings.Choose.
 func Shipped(k Kind, f Form, language string) Wording {
 	best := Wording{}
 	for _, w := range shipped {
@@ -99,31 +133,12 @@ func Shipped(k Kind, f Form, language string) Wording {
 // are drafts: a person who reads Welsh must approve them before they are used.
 func ShippedWordings() []Wording { return slices.Clone(shipped) }
 
+// Stepdown is the writer of the wordings that ship.
+const Stepdown = "Stepdown"
+
 // KeepTaking is the sentence without which no invitation, reminder or letter
 // may be approved, by language. The Welsh one is a draft.
 var KeepTaking = map[string]string{
 	"en": "Please keep taking your medicine as usual until we have talked.",
 	"cy": "Daliwch i gymryd eich meddyginiaeth fel arfer nes i ni siarad.",
-}
-
-const stopLine = "Reply STOP for no more texts."
-
-var shipped = []Wording{
-	{Kind: Invitation, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: We'd like to invite you for a review with {clinician}, to hear how you are and what would help you most. To book: {book}. " + KeepTaking["en"] + " " + stopLine},
-	{Kind: Invitation, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: We'd like to invite you for a review with {clinician} to talk about your pain. You take {medicine}. Research suggests it may not be the best long-term option and could have risks over time. We'd like to look with you at whether less of it, and other ways to manage pain, might suit you. To book: {book}. " + KeepTaking["en"] + "[[ Helpful to read first: {links}]] " + stopLine},
-	{Kind: Reminder, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: We wrote to you about a review with {clinician} and would still like to see you. To book: {book}. " + KeepTaking["en"] + " " + stopLine},
-	{Kind: FollowUp, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: We spoke on {day}. How are you getting on? Do you need another prescription? You can reply to this text."},
-	{Kind: FollowUp, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: We spoke on {day} and discussed reducing {discussed}. How are you getting on? Do you need another prescription? You can reply to this text."},
-	{Kind: PlanText, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: the plan you agreed with {clinician}.\n{steps}\nIf it feels too fast, ring {contact} before the next step. Please do not stop suddenly."},
-	{Kind: AppointmentConfirmed, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: Your appointment with {clinician} is on {when}, {where}. To change it: {change}."},
-	{Kind: DayBefore, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: A reminder of your appointment with {clinician} on {when}, {where}. To change it: {change}."},
-	{Kind: PainCafeInvitation, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: You are welcome at our Pain Cafe on {when}, {where}: a friendly group for anyone living with pain. {book}. " + stopLine},
-	{Kind: TenFootstepsInvitation, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: Ten Footsteps is a programme for living well with pain.[[ It starts on {when}.]] Where: {where}[[ To join: {book}.]] " + stopLine},
-	{Kind: WellbeingLink, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: Four short questions about how you are: {link} " + stopLine},
-	{Kind: SafetyAnswer, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: This is an automatic answer. We have not read your text yet. In an emergency ring 999 now. {lines} To talk to someone at any hour: Samaritans 116 123.[[ Our number when we are open: {telephone}.]]"},
-	{Kind: Answer, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: {body}"},
-	{Kind: Correction, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: A correction. {body} We are sorry. Questions: {telephone}."},
-	{Kind: Invitation, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Hoffem eich gwahodd i adolygiad gyda {clinician}, i glywed sut ydych chi a beth fyddai'n helpu fwyaf. I drefnu: {book}. " + KeepTaking["cy"] + " Atebwch STOP i beidio cael negeseuon."},
-	{Kind: Reminder, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Fe wnaethom ysgrifennu atoch am adolygiad gyda {clinician} a hoffem eich gweld o hyd. I drefnu: {book}. " + KeepTaking["cy"] + " Atebwch STOP i beidio cael negeseuon."},
-	{Kind: FollowUp, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Buom yn siarad ar {day}. Sut mae pethau'n mynd? Oes angen presgripsiwn arall arnoch? Gallwch ateb y neges hon."},
 }

@@ -19,6 +19,7 @@ const (
 	ImportList   Permission = "import an extract"
 	ScreenRecord Permission = "screen a record"
 	SendMessage  Permission = "send messages"
+	ApproveWords Permission = "approve wordings"
 	HandleReply  Permission = "handle replies"
 	Book         Permission = "book"
 	HoldReview   Permission = "hold a review"
@@ -37,8 +38,8 @@ var office = []Permission{SeeFigures, SeePeople, PlanCycle, ImportList, SendMess
 var holds = map[Role]map[Permission]bool{
 	Viewer:        set(SeeFigures),
 	Coordinator:   set(office...),
-	Clinician:     set(append([]Permission{ScreenRecord, HoldReview, AgreePlan}, office...)...),
-	Administrator: set(append([]Permission{ManageStaff, ManageSite, ReadAudit}, office...)...),
+	Clinician:     set(append([]Permission{ScreenRecord, HoldReview, AgreePlan, ApproveWords}, office...)...),
+	Administrator: set(append([]Permission{ManageStaff, ManageSite, ReadAudit, ApproveWords}, office...)...),
 }
 
 func set(ps ...Permission) map[Permission]bool {

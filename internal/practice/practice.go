@@ -32,6 +32,10 @@ type Settings struct {
 	TextPricePence  float64    `json:"text_price_pence"` // a segment, for estimates
 	SecondApproval  bool       `json:"second_approval"`  // a batch needs another person's approval
 	Detailed        bool       `json:"detailed"`         // invitations may name the medicine
+	ReminderDays    int        `json:"reminder_days"`    // after an invitation without an answer; 0 means 21
+	ConfirmBookings bool       `json:"confirm_bookings"` // text a confirmation as soon as an appointment is booked
+	RemindBookings  bool       `json:"remind_bookings"`  // text a reminder on the working day before
+	WellbeingLink   string     `json:"wellbeing_link"`   // where people answer the four questions; empty: no text carries them
 	SafetyOfficer   Acceptance `json:"safety_officer"`   // who accepted the hazard log
 	SupervisionNote string     `json:"supervision_note"`
 
@@ -72,6 +76,19 @@ func (s Settings) ExtractLimit() int {
 		return s.ExtractMaxDays
 	}
 	return DefaultExtractMaxDays
+}
+
+// DefaultReminderDays is after how many days without an answer somebody may be
+// reminded. No national figure exists: three weeks leave time for a letter, a
+// holiday and second thoughts.
+const DefaultReminderDays = 21
+
+// RemindAfter is the practice's number of days, or the usual one.
+func (s Settings) RemindAfter() int {
+	if s.ReminderDays > 0 {
+		return s.ReminderDays
+	}
+	return DefaultReminderDays
 }
 
 // Role groups what somebody may do. A person may hold several.

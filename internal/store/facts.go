@@ -28,6 +28,9 @@ func (s *Store) Facts(ctx context.Context, m messaging.Message) (messaging.Facts
 	if f.Paused, err = s.paused(ctx, m); err != nil {
 		return f, err
 	}
+	if f.WordingOff, err = s.wordingOff(ctx, m); err != nil {
+		return f, err
+	}
 	number := m.To
 	if m.Patient != "" {
 		if err := s.personFacts(ctx, m, &f); err != nil {
@@ -118,8 +121,25 @@ func (s *Store) journeyFacts(ctx context.Context, m messaging.Message, f *messag
 	if f.AlreadyInvited, err = s.alreadyInvited(ctx, m, p); err != nil {
 		return err
 	}
+	if f.BookingOver, err = s.bookingOver(ctx, m); err != nil {
+		return err
+	}
 	f.PlanHeld, err = s.planHeld(ctx, m)
 	return err
+}
+
+// bookingOver: the text speaks of an appointment that no longer stands, or has
+// begun.
+func (s *Store) bookingOver(ctx context.Context, m messaging.Message) (bool, error) {
+	id := contact.BookingOf(m.Intent)
+	if id == "" || m.Kind != messaging.AppointmentConfirmed && m.Kind != messaging.DayBefore {
+		return false, nil
+	}
+	b, err := s.Booking(ctx, m.Practice, id)
+	if problem.Is(err, problem.NotFound) {
+		return true, nil
+	}
+	return b.State != review.Booked || !b.At.After(s.now()), err
 }
 
 func declines(r cycle.Response, today nhs.Date) bool {

@@ -86,8 +86,19 @@ func Practice(ctx context.Context, a *app.App) (practice.Practice, error) {
 				return err
 			}
 		}
-		return nil
+		return approve(ctx, a)
 	})
+}
+
+// approve puts the pharmacist's name to the English words that ship: without
+// it nothing could be sent.
+func approve(ctx context.Context, a *app.App) error {
+	s, err := a.Store.StaffByEmail(ctx, Accounts[0].Email)
+	if err != nil {
+		return err
+	}
+	_, err = a.Texts.Contact.ApproveShipped(ctx, s.Actor())
+	return err
 }
 
 // lastMonthEnd is the last day of the month before now.

@@ -20,6 +20,8 @@ type Compose struct {
 	Errors   []*form.Field
 	Cycle    cycle.Cycle
 	Stale    string // why no text may go; empty when the extract is fresh
+	Blocked  string // why nothing is worded: nobody approved it
+	Lacking  []contact.Lack
 	Words    wordsForm
 	Size     *form.Field
 	Can      int
@@ -44,17 +46,11 @@ type Reason struct {
 	N   int
 }
 
-// Preview is a form of the text as it goes out.
-type Preview struct {
-	Name, Body string
-	Segments   messaging.Segments
-	Cost       string // for one person
-}
-
 // Wave is one line of the waves of a cycle.
 type Wave struct {
 	contact.Batch
 	Progress contact.Progress
+	Reminds  bool
 	When     string
 }
 
@@ -62,7 +58,7 @@ var composePage = view.New[Compose]("messages/invite")
 
 // wordsForm is what all invitations of a wave say.
 type wordsForm struct {
-	Clinician, Book, Form, Medicine, Leaflets, Why *form.Field
+	Clinician, Book, Form, Medicine, Leaflets, Why, Others *form.Field
 }
 
 func newWords(r *page.Request, c cycle.Cycle) wordsForm {
@@ -80,15 +76,18 @@ func newWords(r *page.Request, c cycle.Cycle) wordsForm {
 		Leaflets: form.Checkboxes("leaflets", "Leaflets of Live Well With Pain, detailed form only", form.Option{Value: "yes", Text: "Put the links in",
 			Hint: "The leaflet about opioids goes to people on opioids only."}).Maybe(),
 		Why: form.Text("why", "If the text needs more than 3 segments, why", 200).Maybe(),
+		Others: form.Radios("others", "People who read a language without approved words",
+			form.Option{Value: "english", Text: "Text them in English"},
+			form.Option{Value: "leave", Text: "Leave them out of this wave", Hint: "For a letter, or a telephone call with an interpreter"}).Maybe().As("english"),
 	}
 }
 
 func (w wordsForm) fields() []*form.Field {
-	return []*form.Field{w.Clinician, w.Book, w.Form, w.Medicine, w.Leaflets, w.Why}
+	return []*form.Field{w.Clinician, w.Book, w.Form, w.Medicine, w.Leaflets, w.Why, w.Others}
 }
 
 func (w wordsForm) invitation(c cycle.Cycle) contact.Invitation {
-	v := contact.Invitation{Clinician: w.Clinician.Value, Book: w.Book.Value, Detailed: w.Form.Value == string(messaging.Detailed), Class: classOf(c), LongWhy: w.Why.Value}
+	v := contact.Invitation{Clinician: w.Clinician.Value, Book: w.Book.Value, Detailed: w.Form.Value == string(messaging.Detailed), Class: classOf(c), LongWhy: w.Why.Value, LeaveOut: w.Others.Value == "leave"}
 	if v.Detailed {
 		v.Medicine, v.Leaflets = w.Medicine.Value, w.Leaflets.Chosen("yes")
 	}
@@ -163,7 +162,9 @@ func (a Area) composer(r *page.Request) (Compose, error) {
 	if err := a.room(r, &p); err != nil {
 		return p, err
 	}
-	p.Previews = previews(r, p.Words, c)
+	if err := a.previews(r, &p); err != nil {
+		return p, err
+	}
 	p.Waves, err = a.waves(r, c.ID)
 	return p, err
 }
@@ -176,10 +177,12 @@ func (a Area) people(r *page.Request, p *Compose) error {
 	}
 	not := map[string]int{}
 	var order []string
+	var can []contact.Candidate
 	for _, c := range candidates {
 		switch c.Standing {
 		case contact.CanText:
 			p.Can++
+			can = append(can, c)
 		case contact.Invited:
 			p.Invited++
 		case contact.CannotText:
@@ -198,7 +201,8 @@ func (a Area) people(r *page.Request, p *Compose) error {
 	for _, why := range order {
 		p.Not = append(p.Not, Reason{why, not[why]})
 	}
-	return nil
+	p.Lacking, err = a.Contact.Lacking(r.Ctx(), r.PracticeID(), p.Words.invitation(p.Cycle).Text(r.Practice.Name), can)
+	return err
 }
 
 // room proposes a wave no larger than the free slots: people who answer should
@@ -219,38 +223,6 @@ func (a Area) room(r *page.Request, p *Compose) error {
 	return nil
 }
 
-func previews(r *page.Request, w wordsForm, c cycle.Cycle) []Preview {
-	var out []Preview
-	for _, detailed := range []bool{false, true} {
-		v := w.invitation(c)
-		v.Detailed = detailed
-		name := "Discreet form"
-		if detailed {
-			name, v.Medicine, v.Leaflets = "Detailed form", w.Medicine.Value, w.Leaflets.Chosen("yes")
-		}
-		body, err := v.Text(r.Practice.Name).Render()
-		if err != nil {
-			continue // something is still to be typed
-		}
-		out = append(out, previewOf(r, name, body))
-	}
-	return out
-}
-
-func previewOf(r *page.Request, name, body string) Preview {
-	n := messaging.Count(body)
-	return Preview{Name: name, Body: body, Segments: n, Cost: pounds(r, n.Segments)}
-}
-
-// pounds estimates what so many segments cost; empty when no price is set.
-func pounds(r *page.Request, segments int) string {
-	pence := r.Practice.Settings.TextPricePence
-	if pence <= 0 {
-		return ""
-	}
-	return fmt.Sprintf("£%.2f", pence*float64(segments)/100)
-}
-
 func (a Area) waves(r *page.Request, cycleID string) ([]Wave, error) {
 	all, err := a.Store.Batches(r.Ctx(), r.PracticeID(), cycleID)
 	if err != nil {
@@ -262,7 +234,7 @@ func (a Area) waves(r *page.Request, cycleID string) ([]Wave, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Wave{b, contact.ProgressOf(counts), nhs.DateOf(b.CreatedAt.In(nhs.London)).String()})
+		out = append(out, Wave{b, contact.ProgressOf(counts), b.Kind == messaging.Reminder, nhs.DateOf(b.CreatedAt.In(nhs.London)).String()})
 	}
 	return out, nil
 }
@@ -288,6 +260,8 @@ func (a Area) propose(r *page.Request) error {
 		}
 	}
 	p.Errors = form.Errors(fields...)
-	p.Previews = previews(r, p.Words, p.Cycle)
+	if err := a.previews(r, &p); err != nil {
+		return err
+	}
 	return r.Mend(composePage.With(p))
 }

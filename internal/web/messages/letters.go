@@ -3,6 +3,7 @@ package messages
 import (
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
@@ -20,6 +21,8 @@ type LettersPage struct {
 	Never   []Person    // who can have neither
 	ToPrint []contact.Letter
 	Posted  []contact.Letter
+	Blocked string   // why nothing is worded: nobody approved it
+	Preview []string // the letter as it reads
 }
 
 // PrintRun is the letters to be printed, a sheet each.
@@ -71,6 +74,9 @@ func (a Area) lettersPage(r *page.Request) (LettersPage, error) {
 			p.Never = append(p.Never, Person{x, x.Reasons})
 		}
 	}
+	if err := a.letterPreview(r, &p); err != nil {
+		return p, err
+	}
 	all, err := a.Store.Letters(r.Ctx(), r.PracticeID(), c.ID)
 	for _, l := range all {
 		if l.State == contact.ToPrint {
@@ -80,6 +86,21 @@ func (a Area) lettersPage(r *page.Request) (LettersPage, error) {
 		}
 	}
 	return p, err
+}
+
+// letterPreview shows the letter in the practice's approved words.
+func (a Area) letterPreview(r *page.Request, p *LettersPage) error {
+	w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), "", p.Words.invitation(p.Cycle).Letter(r.Practice.Name))
+	switch {
+	case problem.Is(err, problem.Conflict):
+		p.Blocked = err.Error()
+	case problem.Is(err, problem.Invalid): // something is still to be typed
+	case err != nil:
+		return err
+	default:
+		p.Preview = messaging.Paragraphs(w.Body)
+	}
+	return nil
 }
 
 func joined(reasons []string) string {

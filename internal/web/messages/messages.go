@@ -22,6 +22,7 @@ type Store interface {
 	contact.Store
 	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
 	PatientsByMobile(ctx context.Context, practiceID string, m nhs.Mobile) ([]cycle.Patient, error)
+	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
 	TextsPaused(ctx context.Context, practiceID string) (contact.Pause, error)
 }
 
@@ -57,6 +58,8 @@ func (a Area) Routes() []page.Route {
 		page.Post("/cycles/:cycle/letters", practice.SendMessage, a.writeLetters),
 		page.Get("/cycles/:cycle/letters/print", practice.SendMessage, a.printRun),
 		page.Post("/cycles/:cycle/letters/sent", practice.SendMessage, a.lettersSent),
+		page.Get("/cycles/:cycle/reminders", practice.SendMessage, a.reminders),
+		page.Post("/cycles/:cycle/reminders", practice.SendMessage, a.remind),
 		page.Get("/replies", practice.HandleReply, a.inbox),
 		page.Get("/replies/:reply", practice.HandleReply, a.thread),
 		page.Post("/replies/:reply/answer", practice.HandleReply, a.answer),
@@ -121,6 +124,11 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 			out = append(out, page.Waiting{Urgency: page.Today, What: plural(n, "text", "texts") + " " + group.what, Href: "/texts"})
 		}
 	}
+	silent, err := a.silent(r)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, silent...)
 	waves, err := a.Store.Batches(r.Ctx(), r.PracticeID(), "")
 	for _, b := range waves {
 		switch {
@@ -141,6 +149,35 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 		out = append(out, page.Waiting{Urgency: page.Now, What: "All texts are stopped", Note: paused.Reason, Href: "/texts"})
 	}
 	return out, err
+}
+
+// silent lists the running cycles in which people were invited long enough ago
+// and have not answered.
+func (a Area) silent(r *page.Request) ([]page.Waiting, error) {
+	cycles, err := a.Store.Cycles(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return nil, err
+	}
+	var out []page.Waiting
+	for _, c := range cycles {
+		if !c.Open() {
+			continue
+		}
+		quiet, err := a.Contact.Quiet(r.Ctx(), r.PracticeID(), c.ID)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, q := range quiet {
+			if q.Way != contact.ByNeither {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, page.Waiting{Urgency: page.Soon, What: plural(n, "invited person has", "invited people have") + " not answered", Note: "Remind them once, by the other way", Href: "/cycles/" + c.ID + "/reminders"})
+		}
+	}
+	return out, nil
 }
 
 func (a Area) stopped() string {

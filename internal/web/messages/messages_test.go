@@ -165,7 +165,11 @@ func TestInvitationIsSentAnsweredAndClosed(t *testing.T) {
 	s.ann.Needs.Interpreter = "Polish"
 	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.ann) })
 	at := s.wave(v, "10")
-	check := v.Get(at).Is(http.StatusOK).Says("Check before you send", "will get", "for all", "EXAMPLE, Di", "Interpreter: Polish", "Chosen on the extract of 1 November 2026").Hides("EXAMPLE, Bob", "EXAMPLE, Cy")
+	check := v.Get(at).Is(http.StatusOK).Says("Check before you send", "will get", "for all", "EXAMPLE, Di", "Interpreter: Polish", "Chosen on the extract of 1 November 2026",
+		"1 person reads Polish: no approved wording", "Who will not be texted, and why", "1 person: record not screened yet").Hides("EXAMPLE, Cy")
+	if texted, left, _ := strings.Cut(check.Body, "Who will not be texted, and why"); strings.Contains(texted, "EXAMPLE, Bob") || !strings.Contains(left, "EXAMPLE, Bob") {
+		t.Error("Bob, who has no mobile, is not among those who will not be texted")
+	}
 	if strings.Contains(check.Body[strings.Index(check.Body, "app-text-preview"):][:400], "ramadol") {
 		t.Error("the discreet form names the medicine")
 	}
@@ -443,6 +447,116 @@ func TestLettersGoToThoseWhoCannotBeTexted(t *testing.T) {
 		t.Errorf("invited on %q (%v)", p.Invited, err)
 	}
 	v.Get("/people/"+s.bob.ID+"/messages").Says("Letter of invitation", "There is no mobile number that can be texted")
+}
+
+// Who was texted and is silent gets a letter after three weeks, and who had a
+// letter gets a text where a number has come since; each once.
+func TestSilenceIsFollowedByTheOtherWayOnce(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.invite(v)
+	letters, at := "/cycles/"+s.cycle.ID+"/letters", "/cycles/"+s.cycle.ID+"/reminders"
+	bob, err := s.Store.ParticipantsOf(ctx, s.Practice.ID, s.bob.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := words("")
+	form.Set("people", bob[0].ID)
+	v.Post(letters, form).To(letters)
+	s.post(v, letters)
+	v.Get(at).Is(http.StatusOK).Says("Nobody is to be reminded now")
+
+	s.Move(apptest.Now.AddDate(0, 0, 21))
+	v.Get("/home").Says("not answered")
+	v.Get(at).Says("EXAMPLE, Ann", "Texted on 10 November 2026", "EXAMPLE, Bob", "There is no mobile number", "There is no hurry").Hides("EXAMPLE, Cy")
+	words := url.Values{"clinician": {"Priya Shah"}, "book": {"ring 01632 960 000"}, "do": {"letters"}}
+	for _, id := range regexp.MustCompile(`name="people" type="checkbox" value="([A-Z0-9]+)"`).FindAllStringSubmatch(v.Get(at).Body, -1) {
+		words.Add("people", id[1])
+	}
+	v.Post(at, words).To(letters)
+	v.Post(at, words).Is(http.StatusUnprocessableEntity)
+	v.Get(letters+"/print").Says("Dear Mx Ann Example", "wrote to you about a review", "Please keep taking your medicine as usual until we have talked")
+	s.post(v, letters)
+
+	s.bob.Person.Mobile = "07700 900102"
+	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.bob) })
+	v.Get(at).Says("Had a letter before: a text now", "EXAMPLE, Bob").Hides("EXAMPLE, Ann")
+	words.Set("do", "texts")
+	wave := v.Post(at, words).To("/waves/")
+	check := v.Get(wave).Is(http.StatusOK).Says("What Bob Example will get", "would still like to see you", "Send the reminders")
+	v.Post(wave+"/send", held(check, url.Values{"count": {"1"}})).To(wave)
+	s.due(1)
+	v.Get(wave).Says("Wave of reminders", "On the phone")
+	v.Get(at).Says("Nobody is to be reminded now")
+}
+
+// post logs every letter that waits as posted.
+func (s *surgery) post(v *apptest.Visitor, letters string) {
+	s.t.Helper()
+	ids := url.Values{}
+	for _, id := range regexp.MustCompile(`name="letter" type="checkbox" value="([A-Z0-9]+)"`).FindAllStringSubmatch(v.Get(letters).Body, -1) {
+		ids.Add("letter", id[1])
+	}
+	v.Post(letters+"/sent", ids).To(letters)
+}
+
+func TestSomebodyWhoWroteOrBookedIsNotReminded(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v := s.As("Coordinator")
+	s.invite(v)
+	v.Post(s.phone("+447700900101"), url.Values{"body": {"Let me think about it"}}).To("/simulator/")
+	s.Move(apptest.Now.AddDate(0, 0, 30))
+	v.Get("/cycles/" + s.cycle.ID + "/reminders").Is(http.StatusOK).Says("EXAMPLE, Di").Hides("EXAMPLE, Ann")
+}
+
+func TestPeopleAreTextedInTheirLanguageOrLeftOut(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	s.ann.Person.Language = "Welsh"
+	s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &s.ann) })
+	v, dr := s.As("Coordinator"), s.As("Clinician")
+	v.Get(s.inviteAt()).Says("1 person reads Welsh: no approved wording", "Leave them out of this wave")
+	left := words("10")
+	left.Set("others", "leave")
+	v.Get(v.Post(s.inviteAt(), left).To("/waves/")).Says("What Di Example will get").Hides("What Ann Example")
+
+	draft := dr.Post("/settings/wordings/take", url.Values{"kind": {"invitation"}, "form": {"discreet"}, "language": {"cy"}}).To("/settings/wordings/")
+	page := dr.Get(draft).Is(http.StatusOK).Says("Hoffem eich gwahodd", "Draft")
+	english := s.wave(v, "10")
+	v.Get(english).Says("no approved wording, so they get English")
+	dr.Post(draft+"/approve", held(page, url.Values{"saved": {"1"}})).Is(http.StatusUnprocessableEntity).Says("Say who checked the translation")
+	dr.Post(draft+"/approve", url.Values{"saved": {"1"}, "checked": {"Nia Rees, first language Welsh"}}).To(draft)
+
+	v.Get(english).Says("The approved wording has changed since this wave was made")
+	v.Post(english+"/send", url.Values{"version": {"1"}, "count": {"2"}}).Is(http.StatusConflict).Says("The approved wording has changed")
+	at := s.wave(v, "10")
+	check := v.Get(at).Says("Hoffem eich gwahodd", "invitation-cy/1", "We&#39;d like to invite you", "who reads English")
+	v.Post(at+"/send", held(check, url.Values{"count": {"2"}})).To(at)
+
+	dr.Post(draft+"/retire", url.Values{"saved": {"2"}}).To(draft) // Ann's text waits for the cancel window no longer, but for a person
+	s.due(1)
+	v.Get("/texts").Says("The words that it was written in are not approved, or were retired")
+}
+
+func TestNothingGoesInWordsThatNobodyApproved(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	v, dr := s.As("Coordinator"), s.As("Clinician")
+	at := s.wave(v, "1")
+	all, err := s.Store.Wordings(ctx, s.Practice.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range all {
+		dr.Post("/settings/wordings/"+w.ID+"/retire", url.Values{"saved": {"1"}}).To("/settings/wordings/")
+	}
+	v.Get(s.inviteAt()).Is(http.StatusOK).Says("The words are not approved")
+	v.Get("/cycles/" + s.cycle.ID + "/letters").Is(http.StatusOK).Says("The words are not approved")
+	v.Post(s.inviteAt(), words("1")).Is(http.StatusConflict).Says("Nobody in the practice has approved")
+	v.Post(at+"/send", url.Values{"version": {"1"}, "count": {"1"}}).Is(http.StatusConflict)
+	dr.Get("/home").Says("Texts and letters are not approved")
+	dr.Post("/settings/wordings/approve-shipped", url.Values{"read": {"yes"}}).To("/settings/wordings")
+	at = s.wave(v, "1")
+	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"1"}})).To(at)
+	s.due(1)
 }
 
 func TestLongTextAsksWhy(t *testing.T) {

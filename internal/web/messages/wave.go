@@ -3,6 +3,7 @@ package messages
 import (
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
@@ -16,8 +17,11 @@ type WavePage struct {
 	Cycle    cycle.Cycle
 	Wave     contact.Batch
 	Reached  int // people whom it reached, or may have reached
-	Preview  Preview
-	Example  cycle.Patient
+	Reminds  bool
+	Blocked  string // why it cannot go as it stands
+	Previews []Example
+	Cannot   []Person // who of the cycle is not texted, and why
+	Not      []Reason
 	People   []cycle.Patient
 	Texts    []Text
 	Total    string // cost of all
@@ -28,6 +32,14 @@ type WavePage struct {
 	SentOn   string
 
 	Correction *form.Field
+}
+
+// Example is the text as a real person of the wave gets it, one for each
+// language that its people read.
+type Example struct {
+	contact.Use
+	Preview
+	To cycle.Patient
 }
 
 var wavePage = view.New[WavePage]("messages/wave")
@@ -51,18 +63,18 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 		return p, err
 	}
 	p.Second = r.Practice.Settings.SecondApproval && b.ProposedBy == r.Staff.ID
-	body, err := b.Wording.Text(r.Practice.Name).Render()
-	if err != nil {
-		return p, err
-	}
-	p.Preview = previewOf(r, "", body)
-	p.Total = pounds(r, p.Preview.Segments.Segments*len(b.People))
+	p.Reminds, p.Total = b.Kind == messaging.Reminder, pounds(r, b.Total)
 	patients, err := a.Store.PatientsOf(r.Ctx(), r.PracticeID(), b.CycleID)
 	if err != nil {
 		return p, err
 	}
 	if err := a.wavePeople(r, &p, patients); err != nil {
 		return p, err
+	}
+	if b.State == contact.Proposed {
+		if err := a.check(r, &p, patients); err != nil {
+			return p, err
+		}
 	}
 	counts, err := a.Store.BatchCounts(r.Ctx(), r.PracticeID(), b.ID)
 	p.Progress = contact.ProgressOf(counts)
@@ -80,9 +92,6 @@ func (a Area) wavePeople(r *page.Request, p *WavePage, patients map[string]cycle
 			p.People = append(p.People, patients[q.PatientID])
 		}
 	}
-	if len(p.People) > 0 {
-		p.Example = p.People[form.Number("", "", 0).As(r.Query("person")).Int()%len(p.People)]
-	}
 	if p.Wave.State == contact.Proposed {
 		return nil
 	}
@@ -94,6 +103,48 @@ func (a Area) wavePeople(r *page.Request, p *WavePage, patients map[string]cycle
 				p.Reached++
 			}
 		}
+	}
+	return err
+}
+
+// check gathers what a person looks at before a wave goes: the text in each
+// language, and who is not texted.
+func (a Area) check(r *page.Request, p *WavePage, patients map[string]cycle.Patient) error {
+	for _, u := range p.Wave.Words {
+		participant, err := a.Store.Participant(r.Ctx(), r.PracticeID(), u.People[0])
+		if err != nil {
+			return err
+		}
+		to := patients[participant.PatientID]
+		w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), to.ID, p.Wave.Wording.Text(r.Practice.Name))
+		if err != nil && !problem.Is(err, problem.Conflict) {
+			return err
+		}
+		switch {
+		case err != nil:
+			p.Blocked = err.Error()
+		case w.Wording.Name() != u.Template:
+			p.Blocked = "The approved wording has changed since this wave was made. Drop it and make a new one."
+		}
+		p.Previews = append(p.Previews, Example{u, wordedPreview(r, "", w), to})
+	}
+	c := Compose{Cycle: p.Cycle, Words: newWords(r, p.Cycle)}
+	if p.Reminds {
+		quiet, err := a.Contact.Quiet(r.Ctx(), r.PracticeID(), p.Cycle.ID)
+		for _, q := range quiet {
+			if q.Way == contact.ByNeither {
+				p.Cannot = append(p.Cannot, Person{q.Candidate, q.Reasons})
+			}
+		}
+		return err
+	}
+	err := a.people(r, &c)
+	p.Cannot, p.Not = c.Cannot, c.Not
+	if c.Invited > 0 {
+		p.Not = append(p.Not, Reason{"invited already", c.Invited})
+	}
+	if rest := c.Can - len(p.Wave.People); rest > 0 {
+		p.Not = append(p.Not, Reason{"can be texted, and wait for a later wave", rest})
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"stepdown/internal/audit"
+	"stepdown/internal/contact"
 	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 	"stepdown/internal/review"
@@ -15,6 +16,8 @@ import (
 // PlanTexts sends an agreed plan by text, once for each edition of it, and says
 // what became of it.
 type PlanTexts interface {
+	// Preview words a text as it would go to a person.
+	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
 	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error)
 	PlanTexted(ctx context.Context, practiceID, participantID string, edition int) (m messaging.Message, found bool, why string, err error)
 }
@@ -26,6 +29,7 @@ type SendPlan struct {
 	Plan     review.Plan
 	Body     string
 	Segments messaging.Segments
+	Lacks    string // the language they read, when nobody has approved words in it
 	Why      *form.Field
 }
 
@@ -52,12 +56,12 @@ func (a Area) sendPlanOf(r *page.Request) (SendPlan, messaging.PlanStepsText, er
 		return p, t, problem.Conflictf("There is no live plan with worked-out steps to send. Print the leaflet instead.")
 	}
 	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: steps, Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
-	if p.Body, err = t.Render(); err != nil {
-		return p, t, err
+	w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), p.Patient.ID, t)
+	p.Body, p.Segments, p.Lacks = w.Body, w.Segments, ""
+	if w.Lacks() {
+		p.Lacks = w.Reads
 	}
-	p.Body, _ = messaging.SmartEncode(p.Body)
-	p.Segments = messaging.Count(p.Body)
-	return p, t, nil
+	return p, t, err
 }
 
 func (a Area) showPlanText(r *page.Request) error {

@@ -1,0 +1,90 @@
+package contact
+
+import (
+	"context"
+
+	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
+	"stepdown/internal/problem"
+)
+
+// Worded is a text in the words in which it goes to somebody.
+type Worded struct {
+	Wording  messaging.Wording
+	Reads    string // the language that the person reads, in English words; empty when it is English or not known
+	Own      bool   // the wording is in that language
+	Body     string
+	Segments messaging.Segments
+	Lost     []messaging.Substitution // what smart encoding put in the place of other characters
+}
+
+// Lacks reports whether the person reads a language without approved words,
+// so that English goes to them.
+func (w Worded) Lacks() bool { return w.Reads != "" && !w.Own }
+
+// Reads gives the language that a person reads: a BCP 47 tag, and its name.
+// The interpreter whom colleagues noted comes before what the export says. The
+// tag is English where nothing is known; words that nobody can place keep their
+// own name and the empty tag.
+func Reads(p cycle.Patient) (tag, name string) {
+	for _, words := range []string{p.Needs.Interpreter, p.Person.Language} {
+		if words == "" {
+			continue
+		}
+		if tag := messaging.LanguageOf(words); tag != "" {
+			return tag, messaging.LanguageName(tag)
+		}
+		return "", words
+	}
+	return messaging.English, messaging.LanguageName(messaging.English)
+}
+
+// notApproved tells the page what to do about words that nobody approved.
+func notApproved(k messaging.Kind) error {
+	return problem.Conflictf("Nobody in the practice has approved what this says yet (%s), so nothing can go. It is done under Settings, Texts and letters.", k)
+}
+
+// words puts a text into the practice's approved words for a person. Every text
+// and letter that goes out is worded here.
+func (s *Service) words(ctx context.Context, practiceID string, t messaging.Text, to cycle.Patient) (Worded, error) {
+	all, err := s.Store.Wordings(ctx, practiceID)
+	if err != nil {
+		return Worded{}, err
+	}
+	return worded(all, t, to)
+}
+
+func worded(all messaging.Wordings, t messaging.Text, to cycle.Patient) (Worded, error) {
+	tag, name := Reads(to)
+	w, own, ok := all.Choose(t.Kind(), t.Form(), tag)
+	if !ok {
+		return Worded{}, notApproved(t.Kind())
+	}
+	out := Worded{Wording: w, Own: own}
+	if tag != messaging.English {
+		out.Reads = name
+	}
+	raw, err := w.FillRaw(t)
+	if err != nil {
+		return out, inForm(err)
+	}
+	out.Body = raw
+	if !t.Kind().Letter() {
+		out.Body, out.Lost = messaging.SmartEncode(raw)
+	}
+	out.Segments = messaging.Count(out.Body)
+	return out, nil
+}
+
+// Preview shows a text as it would go to a person; to nobody in particular
+// when patientID is empty.
+func (s *Service) Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (Worded, error) {
+	var to cycle.Patient
+	if patientID != "" {
+		var err error
+		if to, err = s.Store.Patient(ctx, practiceID, patientID); err != nil {
+			return Worded{}, err
+		}
+	}
+	return s.words(ctx, practiceID, t, to)
+}

@@ -1,0 +1,89 @@
+package wordings
+
+import (
+	"stepdown/internal/messaging"
+	"stepdown/internal/practice"
+	"stepdown/internal/web/form"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// List is every kind of text and letter with what it says.
+type List struct {
+	Groups     []Group
+	Unapproved []Row         // English words that ship and that nobody has approved
+	Offered    []Row         // drafts in other languages that ship and that nobody has taken
+	Framed     []Row         // words that need no approval
+	Languages  []form.Option // a translation can be added in
+	MayApprove bool
+	Lapsed     bool // some were approved once, so that this is no first set-up
+}
+
+// Group is one kind and form in all its languages.
+type Group struct {
+	Title string
+	Kind  messaging.Kind
+	Form  messaging.Form
+	Rows  []Row
+}
+
+// Row is one wording in a list.
+type Row struct {
+	messaging.Wording
+	Title, Language, Status, Tag, Signed string
+}
+
+var listPage = view.New[List]("wordings/list")
+
+func rowOf(w messaging.Wording) Row {
+	r := Row{Wording: w, Title: title(w.Kind, w.Form, w.Language), Language: messaging.LanguageName(w.Language), Signed: signed(w)}
+	r.Status, r.Tag = state(w)
+	return r
+}
+
+func (a Area) list(r *page.Request) error {
+	all, err := a.Store.Wordings(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
+	p := List{MayApprove: r.Can(practice.ApproveWords), Lapsed: len(all) > 0}
+	for _, w := range all.Unapproved() {
+		p.Unapproved = append(p.Unapproved, rowOf(w))
+	}
+	for _, w := range messaging.ShippedWordings() {
+		switch {
+		case w.Kind.Framed() && w.Language == messaging.English:
+			p.Framed = append(p.Framed, rowOf(w))
+		case w.Language != messaging.English && len(all.Versions(w.Kind, w.Form, w.Language)) == 0:
+			p.Offered = append(p.Offered, rowOf(w))
+		}
+	}
+	for _, k := range append(messaging.Kinds[:len(messaging.Kinds):len(messaging.Kinds)], messaging.LetterKinds...) {
+		if k.Framed() {
+			continue
+		}
+		for _, f := range k.Forms() {
+			p.Groups = append(p.Groups, groupOf(all, k, f))
+		}
+	}
+	for _, tag := range messaging.LanguageTags() {
+		if tag != messaging.English {
+			p.Languages = append(p.Languages, form.Option{Value: tag, Text: messaging.LanguageName(tag)})
+		}
+	}
+	return r.Show(listPage.With(p))
+}
+
+// groupOf lists the newest versions first, English on top. Versions that are
+// over stand on the page of the one that took their place.
+func groupOf(all messaging.Wordings, k messaging.Kind, f messaging.Form) Group {
+	g := Group{Title: title(k, f, messaging.English), Kind: k, Form: f}
+	for _, language := range messaging.LanguageTags() {
+		for i, w := range all.Versions(k, f, language) {
+			if i == 0 || w.State == messaging.WordingInUse || w.State == messaging.WordingDraft {
+				g.Rows = append(g.Rows, rowOf(w))
+			}
+		}
+	}
+	return g
+}
