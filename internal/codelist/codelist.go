@@ -53,6 +53,7 @@ const (
 	ByConcept Match = "concept" // SNOMED CT concept
 	ByCode    Match = "code"    // CTV3 or Read code
 	ByTerm    Match = "term"    // the words, because there was no usable code
+	ByWords   Match = "words"   // some of the words, by a plain rule
 )
 
 // Entry is one row of a list. A row with a term and no code matches by words
@@ -75,6 +76,8 @@ type List struct {
 	Note       string // what was left out, and why
 	WindowDays int    // an entry counts for this many days after its date; 0: for ever
 	Entries    []Entry
+
+	sayings []saying
 }
 
 // Hit is a list that knows an entry.
@@ -141,7 +144,8 @@ func (s Set) Versions() map[string]string {
 // Match tells which lists know an entry of a record, in order of list name: by
 // SNOMED concept; by CTV3 or Read code; and by its words only when there is no
 // code that can be read (or none of a known system), so that a code outside
-// the lists is never overruled by a chance likeness of words.
+// the lists is never overruled by a chance likeness of words. Words match whole
+// first, and else by the plain rules of lists/words.csv.
 func (s Set) Match(code string, system System, term string) []Hit {
 	if s.index == nil {
 		return nil
@@ -166,9 +170,11 @@ func (s Set) KnowsConcept(id uint64) bool {
 type index struct {
 	once     sync.Once
 	words    sync.Once // the words apart: most exports have codes and never ask
+	older    sync.Once // and so the CTV3 and Read codes
 	concepts map[uint64][]ref
 	codes    map[string][]ref // CTV3 and Read codes, case kept: they differ by it
 	terms    map[string][]ref // normalised words
+	sayings  *sayingIndex
 }
 
 // ref points at an entry of a list.
@@ -180,18 +186,29 @@ func (x *index) build(lists []*List) {
 		n += len(l.Entries)
 	}
 	x.concepts = make(map[uint64][]ref, n)
-	x.codes = map[string][]ref{}
 	refs := make([]ref, n) // one backing array for the common case of one list per code
 	for li, l := range lists {
 		for ei, e := range l.Entries {
+			if e.System != SNOMED {
+				continue
+			}
 			one := refs[:1:1]
 			refs = refs[1:]
 			one[0] = ref{int32(li), int32(ei)}
-			switch id, ok := ConceptID(e.Code); {
-			case e.System == SNOMED && ok:
+			if id, ok := ConceptID(e.Code); ok {
 				x.concepts[id] = add(x.concepts[id], one)
-			case e.Code != "":
-				x.codes[codeKey(e.System, e.Code)] = add(x.codes[codeKey(e.System, e.Code)], one)
+			}
+		}
+	}
+}
+
+func (x *index) buildCodes(lists []*List) {
+	x.codes = map[string][]ref{}
+	for li, l := range lists {
+		for ei, e := range l.Entries {
+			if e.System != SNOMED && e.Code != "" {
+				key := codeKey(e.System, e.Code)
+				x.codes[key] = add(x.codes[key], []ref{{int32(li), int32(ei)}})
 			}
 		}
 	}
@@ -206,6 +223,7 @@ func (x *index) buildWords(lists []*List) {
 			}
 		}
 	}
+	x.sayings = indexSayings(lists)
 }
 
 // add keeps one ref per list: the first entry speaks for the others.
@@ -229,6 +247,7 @@ func (x *index) match(lists []*List, code string, system System, term string) []
 		}
 	}
 	if code != "" && system != SNOMED {
+		x.older.Do(func() { x.buildCodes(lists) })
 		for _, sys := range []System{CTV3, Read2} {
 			if system == sys || system == Unknown {
 				if r := x.codes[codeKey(sys, code)]; r != nil {
@@ -240,11 +259,11 @@ func (x *index) match(lists []*List, code string, system System, term string) []
 	// A CTV3 or Read code that no sourced list holds says nothing about the
 	// concept, so its words are asked.
 	t := Normalise(term)
-	if t == "" {
+	if t == "" || strings.HasPrefix(strings.TrimSpace(term), "?") { // "?Lymphoma" asks
 		return nil
 	}
 	x.words.Do(func() { x.buildWords(lists) })
-	return x.hits(lists, x.terms[t], ByTerm)
+	return x.said(lists, term, t, x.hits(lists, x.terms[t], ByTerm))
 }
 
 func (x *index) hits(lists []*List, refs []ref, how Match) []Hit {

@@ -56,7 +56,10 @@ func TestMatch(t *testing.T) {
 		{"CTV3 without its dot", "F300", CTV3, "", []string{PostherpeticNeuralgia}, ByCode},
 		{"CTV3 keeps case", "x75sv", CTV3, "", nil, ""},
 		{"Read v2 with term code", "F300.00", Read2, "", []string{PostherpeticNeuralgia}, ByCode},
-		{"CTV3 outside the sourced lists: the words", "B34..", CTV3, "Malignant neoplasm of breast", []string{Cancer}, ByTerm},
+		{"CTV3 of cancer", "B34..", CTV3, "Malignant neoplasm of breast", []string{Cancer}, ByCode},
+		{"CTV3 of cancer, with words of no list", "XE1vc", CTV3, "Ca colon", []string{Cancer}, ByCode},
+		{"Read outside the sourced lists: the words", "B34..", Read2, "Malignant neoplasm of breast", []string{Cancer}, ByTerm},
+		{"Read outside the sourced lists: some of the words", "B53..", Read2, "Malig neop of thyroid gland NOS", []string{Cancer}, ByWords},
 		{"words with tag", "", Unknown, "Malignant tumour of lung (disorder)", []string{Cancer}, ByTerm},
 		{"words in plain speech", "", Unknown, "Breast Cancer", []string{Cancer}, ByTerm},
 		{"words, two spellings", "", Unknown, "Leukaemia", []string{Cancer}, ByTerm},
@@ -95,6 +98,12 @@ func TestWordsThatAreNotADiagnosis(t *testing.T) {
 		"Cervical cancer screening declined", "Cancer excluded", "Suspected lung cancer", "Mother has breast cancer", "At risk of cancer",
 		"Bowel cancer screening programme: normal", "Palliative care not currently clinically indicated", "End of life advance care planning declined",
 		"Diabetic peripheral neuropathy screening", "Pregnancy test negative", "No history of epilepsy", "Does not have depression",
+		"FH: Malignant melanoma", "Father had bowel cancer", "Suspected malignant neoplasm of lung", "?Lymphoma", "Query malignancy", "Fast track referral for suspected leukaemia",
+		"Referral to breast cancer two week wait clinic", "At risk of malignant melanoma", "Malignant hypertension", "Malignant hyperthermia", "Neuroleptic malignant syndrome",
+		"Malignant otitis externa", "Malignant tertian malaria", "Carcinoembryonic antigen level", "Raised CA 125", "Serum Ca", "Cancer antigen 125 level", "Carcinoma in situ of cervix", "Benign neoplasm of breast",
+		"Leukaemoid reaction", "BRCA1 gene mutation", "Human T-cell leukaemia virus screening", "Myeloma screen", "HPV vaccination, cervical cancer prevention", "Cancer excluded",
+		"QCancer risk calculator", "Wife receiving palliative care", "Terminal ileum Crohn's disease", "Anxiety about dying", "Palliative care declined",
+		"Family history of epilepsy", "Non-epileptic attack disorder", "Febrile convulsion", "Epilepsy excluded", "ST segment depression", "Respiratory depression", "Diabetes without neuropathy",
 	} {
 		for _, h := range s.Match("", Unknown, term) {
 			if h.List == Cancer || h.List == PalliativeCare || h.List == DiabeticNeuropathy || h.List == Pregnancy || h.List == Epilepsy || h.List == Depression {
@@ -106,6 +115,47 @@ func TestWordsThatAreNotADiagnosis(t *testing.T) {
 		for _, h := range s.Match(code, SNOMED, "") {
 			t.Errorf("%s matched %s", code, h.List)
 		}
+	}
+}
+
+// The same diagnosis as records write it, where no list has these very words.
+func TestPlainWordsSayTheDiagnosis(t *testing.T) {
+	s := Default()
+	for list, terms := range map[string][]string{
+		Cancer: {"Malig neop of thyroid gland NOS", "Malignant neoplasm of thyroid gland", "Cancer of larynx", "CA - Cancer of bronchus", "Ca breast - lower, inner quadrant", "Thyroid Ca",
+			"Secondary and unspec malig neop deep cervical LN", "Metastasis to bone", "Bony mets", "Cancer metastatic to ovary", "[X]Malignant neoplasm/bone+articular cartilage, unspecified",
+			"Diffuse non-Hodgkin's lymphoma of tonsil", "Leukaemic reticuloendotheliosis of spleen", "Acute promyelocytic leukaemia M3", "H/O: malignant melanoma", "EGFR negative non-small cell lung cancer",
+			"High risk basal cell carcinoma", "FIGO EC stage II", "Non-Hodgkin lymphoma", "Non-follicular lymphoma", "Non-small cell carcinoma of lung", "Krukenburg tumour", "Familial cutaneous malignant melanoma", "Cancer medication review", "Adenocarcinoma, no ICD-O subtype"},
+		PalliativeCare: {"[V]Palliative care", "Under the care of community palliative care team", "Referral to hospice", "Issue of palliative care just in case box", "Specialist palliative care",
+			"Has end of life care pathway key worker", "On gold standards framework", "Terminal illness - early stage", "Caring for the dying"},
+		Epilepsy:              {"Epilepsy confirmed", "[X]Other epilepsy", "Grand mal seizure", "Epileptic seizures - tonic", "Absence seizure with automatisms", "Fit (in known epileptic) NOS"},
+		OpioidDependence:      {"Heroin addiction on methadone", "Opiate dependence in remission", "Opioid maintenance therapy started"},
+		SevereMentalIllness:   {"H/O: schizophrenia", "Bipolar affect disord, currently manic, severe, no psychosis"},
+		DiabeticNeuropathy:    {"Diabetes + neuropathy (& [amyotrophy])", "Polyneuropathy in diabetes"},
+		PostherpeticNeuralgia: {"Neuralgia after shingles"},
+	} {
+		for _, term := range terms {
+			found := false
+			for _, h := range s.Match("", Unknown, term) {
+				found = found || h.List == list && h.Version != "" && h.Term != ""
+			}
+			if !found {
+				t.Errorf("%q is not known as %s", term, list)
+			}
+		}
+	}
+}
+
+func TestPlainWordsBelongToOurOwnLists(t *testing.T) {
+	own, err := Parse(Cancer, "ours", strings.NewReader("code,term\n254837009,Breast only\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hits := Default().With(own).Match("", Unknown, "Malig neop of thyroid gland NOS"); len(hits) != 0 {
+		t.Errorf("a practice's own list answers by our rules: %+v", hits)
+	}
+	if v := Default().Versions()[Cancer]; !strings.HasSuffix(v, "+"+wordsVersion) {
+		t.Errorf("the version of the rules is not named: %s", v)
 	}
 }
 
@@ -254,6 +304,17 @@ func TestEmbeddedListsReadAsParseReadsThem(t *testing.T) {
 		f.Close()
 		if err != nil {
 			t.Fatal(err)
+		}
+		if older, err := embedded.ReadFile("lists/" + l.Name + "-ctv3.csv"); err == nil {
+			head, rows, _ := strings.Cut(string(older), "\n")
+			if head != "code,term" {
+				t.Errorf("%s-ctv3: header %q", l.Name, head)
+			}
+			more, err := Parse(l.Name, l.Version, strings.NewReader("CTV3ID,CTV3PreferredTermDesc\n"+rows))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want.Entries = append(want.Entries, more.Entries...)
 		}
 		if diff := cmp.Diff(want.Entries, l.Entries); diff != "" {
 			t.Errorf("%s: %s", l.Name, diff)

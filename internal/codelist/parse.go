@@ -140,11 +140,22 @@ func loadManifest() ([]*List, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := embedded.ReadFile("lists/words.csv")
+	if err != nil {
+		return nil, err
+	}
+	rules, err := readSayings(string(words))
+	if err != nil {
+		return nil, fmt.Errorf("words.csv: %w", err)
+	}
 	var lists []*List
 	for _, r := range rows[1:] {
 		l, err := loadList(r)
 		if err != nil {
 			return nil, err
+		}
+		if l.sayings = rules[l.Name]; l.sayings != nil {
+			l.Version += "+" + wordsVersion
 		}
 		lists = append(lists, l)
 	}
@@ -158,9 +169,16 @@ func loadList(r []string) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := parseEmbedded(r[0], r[3], string(data))
+	l, err := parseEmbedded(r[0], r[3], string(data), SNOMED)
 	if err != nil {
 		return nil, err
+	}
+	if data, err = embedded.ReadFile("lists/" + r[0] + "-ctv3.csv"); err == nil {
+		older, err := parseEmbedded(r[0], r[3], string(data), CTV3)
+		if err != nil {
+			return nil, err
+		}
+		l.Entries = append(l.Entries, older.Entries...)
 	}
 	l.Title, l.Source, l.Date, l.Licence, l.Note = r[1], r[2], r[4], r[5], r[7]
 	if r[6] != "" {
@@ -172,8 +190,9 @@ func loadList(r []string) (*List, error) {
 }
 
 // parseEmbedded is Parse for our own lists, without a copy of each cell: every
-// start of the program pays for it. A test holds it to Parse.
-func parseEmbedded(name, version, text string) (*List, error) {
+// start of the program pays for it. A test holds it to Parse. Codes are of the
+// given system where the list does not say.
+func parseEmbedded(name, version, text string, system System) (*List, error) {
 	whole := text
 	head, text, _ := strings.Cut(text, "\n")
 	mixed := strings.HasPrefix(head, "code,term,system")
@@ -181,7 +200,7 @@ func parseEmbedded(name, version, text string) (*List, error) {
 	for text != "" {
 		var row string
 		row, text, _ = strings.Cut(text, "\n")
-		e := Entry{System: SNOMED}
+		e := Entry{System: system}
 		e.Code, row, _ = strings.Cut(row, ",")
 		if quoted, ok := strings.CutPrefix(row, `"`); ok {
 			end := strings.LastIndexByte(quoted, '"')

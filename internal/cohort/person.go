@@ -82,7 +82,7 @@ type Problem struct {
 	Date   nhs.Date `json:"date,omitempty"`
 	Ended  nhs.Date `json:"ended,omitempty"`
 	Lists  []string `json:"lists"` // names of the code lists that hold it
-	Match  string   `json:"match"` // how it matched: "concept", "code", "term"
+	Match  string   `json:"match"` // how it matched: "concept", "code", "term", "words"
 	Source Source   `json:"source"`
 }
 
