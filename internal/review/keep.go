@@ -167,3 +167,17 @@ func (s *Service) TickOff(ctx context.Context, by audit.Actor, participantID str
 		return s.record(ctx, by, "changed repeat-to-acute checklist", "checklist:"+c.ID, p)
 	})
 }
+
+// TickOffSupplied saves answers of the checklist together with the acute issue
+// that the tick "acute" speaks of: both, or neither. planSeen is the version of
+// the plan at the screen. An empty supply records none.
+func (s *Service) TickOffSupplied(ctx context.Context, by audit.Actor, participantID string, seen int, answers map[string]string, planSeen int, supply Supply) (Checklist, error) {
+	var c Checklist
+	return c, s.Store.InTx(ctx, func(ctx context.Context) (err error) {
+		if c, err = s.TickOff(ctx, by, participantID, seen, answers); err != nil || supply == (Supply{}) {
+			return err
+		}
+		_, err = s.RecordSupply(ctx, by, participantID, planSeen, supply)
+		return err
+	})
+}

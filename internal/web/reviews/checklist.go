@@ -21,7 +21,11 @@ type Checklist struct {
 	Short    bool
 	MayWrite bool
 	Repeats  []review.Line // lines that the extract still has on repeat
+	Behind   bool          // ticked as off repeat, but a later extract still has one
 	AsAt     string
+	Issue    *form.Field // which acute was issued: the same tick records the supply
+	Until    *form.Field // the same for a plan in own words
+	Next     *form.Field
 }
 
 // ChecklistItem is one task with its answer.
@@ -54,6 +58,8 @@ func (a Area) checklistOf(r *page.Request) (Checklist, error) {
 		}
 	}
 	p.AsAt, p.MayWrite = record.AsAt.String(), r.Can(practice.Book)
+	repeat := p.List.Tick("repeat")
+	p.Behind = repeat.Done && len(p.Repeats) > 0 && record.AsAt > repeat.On
 	p.Live, p.Short, p.Left = p.Plan.State.Live(), p.Plan.Short(r.Today(), r.Practice.Settings.Nation), p.List.Left()
 	for _, t := range review.Tasks {
 		tick := p.List.Tick(t.Key)
@@ -71,7 +77,55 @@ func (a Area) checklistOf(r *page.Request) (Checklist, error) {
 		}
 		p.Items = append(p.Items, item)
 	}
+	p.supply()
 	return p, nil
+}
+
+// supply asks beside the tick which acute it was, so that the plan knows until
+// when it lasts. Without an answer the plan stays on the worklist as one whose
+// supply nobody knows.
+func (p *Checklist) supply() {
+	if !p.Live || p.List.Tick("acute").Done {
+		return
+	}
+	p.Next = form.Date("next", "Next acute arranged for").Maybe()
+	if !p.Plan.Built {
+		p.Until = form.Date("until", "It lasts until").Maybe()
+		return
+	}
+	var issues []form.Option
+	for _, i := range p.Plan.Taper.Issues {
+		if i.IssuedOn == "" && len(i.Items) > 0 {
+			issues = append(issues, form.Option{Value: string(i.From), Text: i.From.String() + " to " + i.To.String()})
+		}
+	}
+	if len(issues) > 0 {
+		p.Issue = form.Select("issue", "Which acute was issued?", issues...).Hinted("Records until when the supply lasts.").Maybe()
+	}
+}
+
+// asked are the fields of the supply that the page has.
+func (p *Checklist) asked() (fs []*form.Field) {
+	for _, f := range []*form.Field{p.Issue, p.Until, p.Next} {
+		if f != nil {
+			fs = append(fs, f)
+		}
+	}
+	return fs
+}
+
+// answered is the supply as typed.
+func (p *Checklist) answered() (s review.Supply) {
+	if p.Issue != nil {
+		s.Issue = dateOf(p.Issue.Value)
+	}
+	if p.Until != nil {
+		s.Until = p.Until.DateValue()
+	}
+	if p.Next != nil {
+		s.Next = p.Next.DateValue()
+	}
+	return s
 }
 
 func (a Area) checklist(r *page.Request) error {
@@ -94,8 +148,8 @@ func (a Area) tickOff(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	version := form.Number("version", "Version", 0)
-	fields := []*form.Field{version}
+	version, plan := form.Number("version", "Version", 0), form.Number("plan", "Plan", 0).Maybe()
+	fields := append([]*form.Field{version, plan}, p.asked()...)
 	for _, i := range p.Items {
 		fields = append(fields, i.Field)
 	}
@@ -109,7 +163,12 @@ func (a Area) tickOff(r *page.Request) error {
 			answers[i.Field.Name] = i.Field.Value
 		}
 	}
-	saved, err := a.Reviews.TickOff(r.Ctx(), r.Actor(), p.Participant.ID, version.Int(), answers)
+	if p.answered() != (review.Supply{}) && answers["acute"] != "done" {
+		p.Item("acute").Error = "Select done for the acute whose supply you enter"
+		p.Errors = form.Errors(fields...)
+		return r.Mend(checklistPage.With(p))
+	}
+	saved, err := a.Reviews.TickOffSupplied(r.Ctx(), r.Actor(), p.Participant.ID, version.Int(), answers, plan.Int(), p.answered())
 	if err != nil {
 		return err
 	}
@@ -119,6 +178,16 @@ func (a Area) tickOff(r *page.Request) error {
 		r.Flash("Saved. The change from repeat to acute is finished.")
 	}
 	return r.Go("/participants/%s/checklist", p.Participant.ID)
+}
+
+// Item of a task, by its key.
+func (p *Checklist) Item(key string) *form.Field {
+	for _, i := range p.Items {
+		if i.Field.Name == key {
+			return i.Field
+		}
+	}
+	return &form.Field{}
 }
 
 // Handover is the sheet for the community pharmacy.
