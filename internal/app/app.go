@@ -95,6 +95,9 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 		s.Close()
 		return nil, err
 	}
+	tells := appointments{a, a.Texts}
+	a.Reviews.Booked = tells.booked
+	a.jobs = append(a.jobs, tells.dayBefore())
 	a.areas()
 	if err := a.buildWeb(); err != nil {
 		s.Close()

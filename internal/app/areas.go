@@ -34,9 +34,9 @@ func (a *App) areas() {
 	a.add(says.Routes(), says.Waiting)
 	who := people.Area{Cycles: a.Cycles, Store: a.Store, Lists: a.lists}
 	a.add(who.Routes(), who.Waiting)
-	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles}
+	offer := programme.Area{Programme: a.Programme, Cycles: a.Cycles, Texts: a.Texts.Contact}
 	a.add(offer.Routes(), offer.Waiting)
-	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact}
+	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact, Bookings: appointments{a, a.Texts}}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
 	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources, Setup: []page.Source{house.Setup, intake.Setup}}.Routes())

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"time"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/messaging"
@@ -16,16 +17,24 @@ import (
 // texted is a problem of kind Conflict in words for the page.
 func (s *Service) Queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, about ...string) (messaging.Message, bool, error) {
 	intent := messaging.IntentOf(t.Kind(), append([]string{participantID}, about...)...)
-	return s.queue(ctx, by, participantID, t, intent, "")
+	return s.queue(ctx, by, participantID, t, queueing{intent: intent})
 }
 
 // QueueLong is Queue for a text of more than three segments, with the reason.
 func (s *Service) QueueLong(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, why string, about ...string) (messaging.Message, bool, error) {
 	intent := messaging.IntentOf(t.Kind(), append([]string{participantID}, about...)...)
-	return s.queue(ctx, by, participantID, t, intent, why)
+	return s.queue(ctx, by, participantID, t, queueing{intent: intent, why: why})
 }
 
-func (s *Service) queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, intent, why string) (m messaging.Message, added bool, err error) {
+// queueing is what a text needs beside its words.
+type queueing struct {
+	intent   string
+	why      string    // why more than three segments
+	due      time.Time // zero for now
+	notAfter time.Time // zero for no end
+}
+
+func (s *Service) queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, q queueing) (m messaging.Message, added bool, err error) {
 	return m, added, s.Store.InTx(ctx, func(ctx context.Context) error {
 		p, err := s.Store.Participant(ctx, by.PracticeID, participantID)
 		if err != nil {
@@ -39,8 +48,8 @@ func (s *Service) queue(ctx context.Context, by audit.Actor, participantID strin
 		if err != nil {
 			return err
 		}
-		m = messaging.Message{Practice: by.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: t.Kind(), Intent: intent,
-			Template: w.Wording.Name(), Language: w.Wording.Language, Body: w.Body, LongWhy: why}
+		m = messaging.Message{Practice: by.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Kind: t.Kind(), Intent: q.intent,
+			Template: w.Wording.Name(), Language: w.Wording.Language, Body: w.Body, LongWhy: q.why, Due: q.due, NotAfter: q.notAfter}
 		facts, err := s.Store.Facts(ctx, m)
 		if err != nil {
 			return err
@@ -72,7 +81,7 @@ func (s *Service) FollowUpText(ctx context.Context, by audit.Actor, participantI
 		return messaging.Message{}, false, err
 	}
 	t := messaging.FollowUpText{Practice: house.Name, Spoke: p.Reviewed}
-	return s.queue(ctx, by, participantID, t, FollowUpIntent(participantID, due), "")
+	return s.queue(ctx, by, participantID, t, queueing{intent: FollowUpIntent(participantID, due)})
 }
 
 // Release, CancelOne and Settle are what a person does with a text that is held
@@ -142,5 +151,5 @@ func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
 // text of an older edition that still waits is held at the last check. why is
 // needed when the steps take more than three segments.
 func (s *Service) PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error) {
-	return s.queue(ctx, by, participantID, t, PlanIntent(participantID, edition), why)
+	return s.queue(ctx, by, participantID, t, queueing{intent: PlanIntent(participantID, edition), why: why})
 }

@@ -108,12 +108,14 @@ const mostOfALetter = 2200
 func lintLinks(body string) []string {
 	var faults []string
 	for _, a := range address().FindAllString(body, -1) {
-		faults = append(faults, lintLink(a)...)
+		faults = append(faults, LintLink(a)...)
 	}
 	return faults
 }
 
-func lintLink(a string) []string {
+// LintLink says what stands against a link in a text: it must be whole, and
+// people must see where it leads.
+func LintLink(a string) []string {
 	u, err := url.Parse(strings.TrimRight(a, ".,;)"))
 	switch {
 	case err != nil || u.Scheme != "https" || u.Hostname() == "":

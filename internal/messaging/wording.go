@@ -98,6 +98,13 @@ func (w Wording) FillRaw(t Text) (string, error) {
 		}
 	}
 	e.Faults = t.Check()
+	if w.Form == Discreet && !w.Kind.Framed() {
+		for _, f := range t.Fields() {
+			if medicines().MatchString(f.Value) {
+				e.Faults = append(e.Faults, "The discreet form names no medicine, and no link that does: what stands under “"+f.Name+"” does.")
+			}
+		}
+	}
 	if len(e.Missing)+len(e.Faults) > 0 {
 		return "", &e
 	}

@@ -79,7 +79,10 @@ func (s *Service) book(ctx context.Context, by audit.Actor, ask Ask) (Booking, e
 		if err := s.afterBooking(ctx, b); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "booked "+string(b.Purpose), "booking:"+b.ID, p)
+		if err := s.record(ctx, by, "booked "+string(b.Purpose), "booking:"+b.ID, p); err != nil || s.Booked == nil {
+			return err
+		}
+		return s.Booked(ctx, by, b)
 	})
 }
 

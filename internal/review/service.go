@@ -35,6 +35,7 @@ type Store interface {
 	Booking(ctx context.Context, practiceID, id string) (Booking, error)
 	MoveBooking(ctx context.Context, practiceID, id string, from, to BookingState) error // conflict when it is not in from
 	BookingsOf(ctx context.Context, practiceID, cycleID string) ([]Booking, error)
+	BookingsBetween(ctx context.Context, practiceID string, from, to time.Time) ([]Booking, error) // booked ones of all cycles, earliest first
 	BookingsIn(ctx context.Context, practiceID, clinicID string) ([]Booking, error)
 	BookingsFor(ctx context.Context, practiceID, participantID string) ([]Booking, error) // newest first
 	MissedSince(ctx context.Context, practiceID string, since time.Time) ([]Booking, error)
@@ -70,6 +71,9 @@ type Service struct {
 	Store Store
 	Audit audit.Recorder
 	Now   func() time.Time
+	// Booked is told of each new appointment, in the transaction that makes it; nil
+	// where nobody listens.
+	Booked func(ctx context.Context, by audit.Actor, b Booking) error
 }
 
 func (s *Service) today() nhs.Date { return nhs.Today(s.Now()) }

@@ -51,6 +51,11 @@ func (s *Store) BookingsOf(ctx context.Context, practiceID, cycleID string) ([]r
 	return many[review.Booking](s.db(ctx).Where("practice_id = ? AND cycle_id = ?", practiceID, cycleID).Order("at, id"))
 }
 
+// BookingsBetween two instants, of all cycles, that still stand: earliest first.
+func (s *Store) BookingsBetween(ctx context.Context, practiceID string, from, to time.Time) ([]review.Booking, error) {
+	return many[review.Booking](s.db(ctx).Where("practice_id = ? AND state = ? AND at >= ? AND at < ?", practiceID, review.Booked, from.UTC(), to.UTC()).Order("at, id"))
+}
+
 // BookingsIn a session, by slot.
 func (s *Store) BookingsIn(ctx context.Context, practiceID, clinicID string) ([]review.Booking, error) {
 	return many[review.Booking](s.db(ctx).Where("practice_id = ? AND clinic_id = ?", practiceID, clinicID).Order("slot, created_at, id"))

@@ -11,6 +11,7 @@ import (
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/cohort"
 	"stepdown/internal/cycle"
+	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
 	"stepdown/internal/programme"
 )
@@ -179,4 +180,52 @@ func TestFootstepsAreEditedAsANewVersion(t *testing.T) {
 	v.Get("/programme").Says("Version: ours", "Steady does it").Hides("Managing moods")
 	v.Get(at).Says("3. Pacing") // planned by the old list
 	v.Post("/programme/footsteps", url.Values{"steps": {"1. Pain"}, "version": {"ours"}, "source": {"the course"}}).Is(http.StatusUnprocessableEntity).Says("used already")
+}
+
+// Who has a place is texted once, discreetly; who cannot be texted is shown
+// with the reason, and the number is typed.
+func TestInvitationToASessionIsTextedOnce(t *testing.T) {
+	site := apptest.New(t)
+	ada, bea := person(t, site, "Moss", "9990000018"), person(t, site, "Reed", "9990000026")
+	ada.Person.Mobile = "07700 900123"
+	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
+		if err := site.Store.CreateExtract(ctx, &intake.Extract{PracticeID: site.Practice.ID, AsAt: "2026-11-01", SHA256: "0", ListSize: 6000}); err != nil {
+			return err
+		}
+		set := site.Practice.Settings
+		set.WellbeingLink = "https://forms.example.nhs.uk/four"
+		if err := site.Store.SaveSettings(ctx, site.Practice.ID, set); err != nil {
+			return err
+		}
+		return site.Store.SavePatient(ctx, &ada)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := site.As("Coordinator")
+	form := plan()
+	form.Set("capacity", "5")
+	at := v.Post("/programme", form).To("/programme/sessions/")
+	for _, p := range []cycle.Patient{ada, bea} {
+		v.Post(at+"/people", url.Values{"patient": {p.ID}}).To(at)
+	}
+	v.Get(at).Says("Text the invitation to those who have a place")
+	v.Get(at+"/texts").Is(http.StatusOK).Says("You are welcome at our Pain Cafe on Thursday 12 November 2026", "MOSS, Ada", "REED, Ada", "There is no mobile number", "approved by Amara Nwosu")
+	v.Post(at+"/texts", url.Values{"count": {"2"}}).Is(http.StatusUnprocessableEntity).Says("who will be texted: 1")
+	v.Post(at+"/texts", url.Values{"count": {"1"}}).To(at)
+	v.Post(at+"/texts", url.Values{"count": {"1"}}).Is(http.StatusUnprocessableEntity)
+	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
+		t.Errorf("%d texts went (%v)", n, err)
+	}
+	v.Get(at+"/texts").Says("Texted before", "MOSS, Ada: delivered", "Nobody. Give people a place first")
+
+	her := "/programme/people/" + ada.ID
+	v.Get(her).Is(http.StatusOK).Says("Four short questions about how you are: https://forms.example.nhs.uk/four", "Text it, before the programme")
+	v.Post(her+"/text", url.Values{"moment": {"before"}}).To(her)
+	v.Post(her+"/text", url.Values{"moment": {"before"}}).To(her)
+	v.Post(her+"/text", url.Values{"moment": {"sometime"}}).Is(http.StatusConflict)
+	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
+		t.Errorf("%d texts with the questions went (%v)", n, err)
+	}
+	v.Get("/programme/people/" + bea.ID).Says("The questions cannot be texted: There is no mobile number")
 }

@@ -23,6 +23,7 @@ type Session struct {
 	People    []Place
 	Names     bool // the person at the screen may see who has a place
 	MayRun    bool
+	MayText   bool // the invitation can be texted to those who have a place
 	Begun     bool
 	Choose    *form.Field // nil when nobody more can come
 	Available int
@@ -54,6 +55,7 @@ func (a Area) sessionForm(r *page.Request) (Session, error) {
 		return Session{}, err
 	}
 	p := Session{Line: line(s, places), Names: r.Can(practice.SeePeople), MayRun: r.Can(practice.RunProgramme), Begun: !r.Now().Before(s.StartsAt)}
+	p.MayText = r.Can(practice.SendMessage) && !p.Begun && !s.Cancelled && p.Line.Expected > 0
 	p.Available = max(0, s.Capacity-p.Line.Taken())
 	if p.Footstep, err = a.Programme.FootstepOf(r.Ctx(), s); err != nil || !p.Names {
 		return p, err

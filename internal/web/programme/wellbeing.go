@@ -5,7 +5,9 @@ import (
 	"strconv"
 
 	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
 	"stepdown/internal/practice"
+	"stepdown/internal/problem"
 	"stepdown/internal/programme"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
@@ -22,6 +24,8 @@ type PersonWellbeing struct {
 	Questions  []*form.Field
 	ONSSource  string
 	MayRun     bool
+	Text       string // the text with the questions, as it goes out; empty when none can go
+	NoText     string // why none can go
 }
 
 // Answered is one set of answers with the ONS's bands.
@@ -68,7 +72,30 @@ func (a Area) wellbeingForm(r *page.Request) (PersonWellbeing, error) {
 	for _, w := range answers {
 		p.Answers = append(p.Answers, Answered{w, cells(w.Answers)})
 	}
-	return p, nil
+	return p, a.wellbeingText(r, &p)
+}
+
+// wellbeingText words the text that asks the questions, where it can go.
+func (a Area) wellbeingText(r *page.Request, p *PersonWellbeing) error {
+	link := r.Practice.Settings.WellbeingLink
+	if link == "" || !r.Can(practice.SendMessage) {
+		return nil
+	}
+	o, err := a.Texts.MayOffer(r.Ctx(), r.PracticeID(), p.Patient.ID, messaging.WellbeingLink, "")
+	if err != nil {
+		return err
+	}
+	if len(o.Reasons) > 0 {
+		p.NoText = o.Reasons[0]
+		return nil
+	}
+	w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), p.Patient.ID, messaging.WellbeingText{Practice: r.Practice.Name, Link: link})
+	if problem.Is(err, problem.Conflict) {
+		p.NoText = err.Error()
+		return nil
+	}
+	p.Text = w.Body
+	return err
 }
 
 func (p PersonWellbeing) fields() []*form.Field { return append(p.Questions, p.Moment, p.On) }

@@ -16,6 +16,8 @@ type Area struct {
 	Reviews *review.Service
 	Store   review.Store
 	Texts   PlanTexts
+
+	Bookings BookingTexts
 }
 
 // Routes of the area.
@@ -30,6 +32,7 @@ func (a Area) Routes() []page.Route {
 		page.Get("/cycles/:cycle/bookings/elsewhere", practice.Book, a.elsewhere),
 		page.Post("/cycles/:cycle/bookings/elsewhere", practice.Book, a.bookElsewhere),
 		page.Post("/bookings/:booking/cancel", practice.Book, a.cancelBooking),
+		page.Post("/bookings/:booking/text", practice.SendMessage, a.confirm),
 		page.Post("/bookings/:booking/attended", practice.Book, a.attended),
 		page.Post("/bookings/:booking/missed", practice.Book, a.missed),
 		page.Post("/bookings/:booking/came", practice.Book, a.came),

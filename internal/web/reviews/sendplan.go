@@ -18,6 +18,7 @@ import (
 type PlanTexts interface {
 	// Preview words a text as it would go to a person.
 	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
+	TextsOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Message, error)
 	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error)
 	PlanTexted(ctx context.Context, practiceID, participantID string, edition int) (m messaging.Message, found bool, why string, err error)
 }

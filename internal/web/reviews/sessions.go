@@ -49,8 +49,10 @@ type Slot struct {
 	Name    string // empty: free
 	Href    string // to the review, or to the contacts for a role that holds none
 	Booking review.Booking
-	Open    bool // can still be cancelled or settled
-	Due     bool // its day has come: attended or not can be said
+	Open    bool   // can still be cancelled or settled
+	Due     bool   // its day has come: attended or not can be said
+	Told    string // which texts went about it, and how far they got
+	Confirm bool   // a confirmation can be texted
 }
 
 var sessionsPage = view.New[Sessions]("reviews/sessions")
@@ -77,9 +79,13 @@ func (a Area) sessionsOf(r *page.Request) (Sessions, error) {
 	if err != nil {
 		return p, err
 	}
+	told, err := a.told(r, p.Cycle.ID)
+	if err != nil {
+		return p, err
+	}
 	for _, c := range clinics {
 		s := Session{Clinic: c, When: review.When(c.StartsAt), Clinician: staff[c.ClinicianID], Past: c.Day() < r.Today()}
-		s.Slots = slotsOf(r, c, bookings, names)
+		s.Slots = slotsOf(r, c, bookings, names, told)
 		if !s.Past {
 			p.Free += len(c.Free(bookings))
 		}
@@ -92,7 +98,7 @@ func (a Area) sessionsOf(r *page.Request) (Sessions, error) {
 	slices.SortStableFunc(p.Earlier, func(x, y Session) int { return y.Clinic.StartsAt.Compare(x.Clinic.StartsAt) })
 	for _, b := range bookings {
 		if b.Elsewhere() && b.State != review.Cancelled {
-			p.Elsewhere = append(p.Elsewhere, slotOf(r, b, names))
+			p.Elsewhere = append(p.Elsewhere, slotOf(r, b, names, told))
 		}
 	}
 	p.fields(r, clinics, bookings, people, names)
@@ -113,24 +119,25 @@ func (a Area) people(r *page.Request, cycleID string) ([]cycle.Participant, map[
 	return people, names, err
 }
 
-func slotOf(r *page.Request, b review.Booking, names map[string]string) Slot {
+func slotOf(r *page.Request, b review.Booking, names, told map[string]string) Slot {
 	href := "/participants/" + b.ParticipantID + "/contact"
 	if r.Can(practice.HoldReview) {
 		href = "/participants/" + b.ParticipantID + "/review"
 	}
 	return Slot{At: review.When(b.At), Place: b.Place, Name: names[b.ParticipantID], Href: href, Booking: b,
+		Told: told[b.ID], Confirm: told[b.ID] == "" && b.State == review.Booked && b.At.After(r.Now()) && r.Can(practice.SendMessage),
 		Open: b.State == review.Booked, Due: b.State == review.Booked && b.Day() <= r.Today()}
 }
 
 // slotsOf lists every time of a session: the live booking of it, else that it
 // is free. Cancelled bookings are left out.
-func slotsOf(r *page.Request, c review.Clinic, bookings []review.Booking, names map[string]string) []Slot {
+func slotsOf(r *page.Request, c review.Clinic, bookings []review.Booking, names, told map[string]string) []Slot {
 	var out []Slot
 	for n := 1; n <= c.Slots; n++ {
 		s := Slot{At: review.Clock(c.SlotAt(n))}
 		for _, b := range bookings {
 			if b.ClinicID == c.ID && b.Slot == n && b.State.HoldsSlot() {
-				s = slotOf(r, b, names)
+				s = slotOf(r, b, names, told)
 				s.At = review.Clock(c.SlotAt(n))
 			}
 		}

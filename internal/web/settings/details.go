@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"stepdown/internal/medicine"
+	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/web/form"
@@ -22,6 +23,8 @@ type Details struct {
 	Nation, ExtractMaxDays           *form.Field
 	ReplyHours, TextPrice, HighDose  *form.Field
 	Approval, Detailed, Supervision  *form.Field
+	ReminderDays, Confirm, DayBefore *form.Field
+	WellbeingLink                    *form.Field
 	Given, MayManageStaff, ReadAudit bool
 }
 
@@ -46,14 +49,21 @@ func detailsForm(s practice.Settings) Details {
 			Hinted("Phones are shared and screens are seen. Without this, invitations speak of a review only.").As(yes(s.Detailed)),
 		Supervision: form.Area("supervision", "Supervision of reviews", 3, 1000).
 			Hinted("Who clinicians turn to for advice, and when. It is shown beside reviews.").Maybe().As(s.SupervisionNote),
+		ReminderDays: form.Number("reminder_days", "People who have not answered an invitation may be reminded after", 3).
+			Hinted(fmt.Sprintf("Empty means %d days. Each is reminded once, by the other way: text or letter.", practice.DefaultReminderDays)).Maybe().As(whole(s.ReminderDays)),
+		Confirm:   form.Radios("confirm_bookings", "Text a confirmation as soon as an appointment is booked?", yesNo...).Hinted("With no, somebody presses a button beside the booking").As(yes(s.ConfirmBookings)),
+		DayBefore: form.Radios("remind_bookings", "Text a reminder on the working day before an appointment?", yesNo...).As(yes(s.RemindBookings)),
+		WellbeingLink: form.Text("wellbeing_link", "Where people answer the four wellbeing questions", 200).
+			Hinted("The whole address of the practice’s own form, beginning with https://. Empty: nobody is texted the questions.").Maybe().As(s.WellbeingLink),
 		Given: s.SafetyOfficer.Given(),
 	}
+	d.ReminderDays.Suffix = "days"
 	d.ExtractMaxDays.Suffix, d.ReplyHours.Suffix, d.TextPrice.Suffix = "days", "hours", "pence"
 	return d
 }
 
 func (d Details) fields() []*form.Field {
-	return []*form.Field{d.Phone, d.OutOfHours, d.Address, d.Nation, d.ExtractMaxDays, d.ReplyHours, d.TextPrice, d.HighDose, d.Approval, d.Detailed, d.Supervision}
+	return []*form.Field{d.Phone, d.OutOfHours, d.Address, d.Nation, d.ExtractMaxDays, d.ReplyHours, d.TextPrice, d.Approval, d.Detailed, d.ReminderDays, d.Confirm, d.DayBefore, d.WellbeingLink, d.HighDose, d.Supervision}
 }
 
 func (a Area) details(r *page.Request) error {
@@ -79,6 +89,8 @@ func (a Area) saveDetails(r *page.Request) error {
 		s.Nation, s.ExtractMaxDays, s.ReplyHours = nhs.Nation(d.Nation.Value), d.ExtractMaxDays.Int(), d.ReplyHours.Int()
 		s.TextPricePence, s.HighDoseOME = d.TextPrice.Float(), d.HighDose.Float()
 		s.SecondApproval, s.Detailed, s.SupervisionNote = d.Approval.Value == "yes", d.Detailed.Value == "yes", d.Supervision.Value
+		s.ReminderDays, s.WellbeingLink = d.ReminderDays.Int(), d.WellbeingLink.Value
+		s.ConfirmBookings, s.RemindBookings = d.Confirm.Value == "yes", d.DayBefore.Value == "yes"
 		return nil
 	})
 	if err != nil {
@@ -93,6 +105,10 @@ func (d *Details) read(posted url.Values) {
 	form.Read(posted, d.fields()...)
 	between(d.ExtractMaxDays, 1, 92, "Days must be a whole number from 1 to 92")
 	between(d.ReplyHours, 1, 72, "Hours must be a whole number from 1 to 72")
+	between(d.ReminderDays, 7, 92, "Days must be a whole number from 7 to 92")
+	if faults := messaging.LintLink(d.WellbeingLink.Value); d.WellbeingLink.Error == "" && d.WellbeingLink.Value != "" && len(faults) > 0 {
+		d.WellbeingLink.Error = faults[0]
+	}
 	if p := d.TextPrice; p.Error == "" && (p.Float() < 0 || p.Float() > 50) {
 		p.Error = "Price must be from 0 to 50 pence"
 	}

@@ -16,7 +16,8 @@ import (
 
 func details() url.Values {
 	return url.Values{"phone": {"01632 960 111"}, "out_of_hours": {"111"}, "address": {"1 Mill Lane\r\n\r\nZZ99 3AA"}, "nation": {"Wales"},
-		"extract_max_days": {"40"}, "reply_hours": {""}, "text_price": {"3.1"}, "high_dose": {"90"}, "second_approval": {"yes"}, "detailed": {"no"}, "supervision": {""}}
+		"extract_max_days": {"40"}, "reply_hours": {""}, "text_price": {"3.1"}, "high_dose": {"90"}, "second_approval": {"yes"}, "detailed": {"no"}, "supervision": {""},
+		"reminder_days": {"28"}, "confirm_bookings": {"yes"}, "remind_bookings": {"no"}, "wellbeing_link": {"https://forms.example.nhs.uk/four"}}
 }
 
 func TestDetailsAreSavedAndShownAgain(t *testing.T) {
@@ -25,7 +26,7 @@ func TestDetailsAreSavedAndShownAgain(t *testing.T) {
 	v.Post("/settings", details()).To("/settings")
 	v.Get("/settings").Is(http.StatusOK).Says("The practice details are saved.", `value="01632 960 111"`, "1 Mill Lane\nZZ99 3AA", `<option value="Wales" selected>`, `value="40"`, `value="3.1"`)
 	s := current(t, site).Settings
-	if s.ReplyHours != 0 || s.HighDoseOME != 90 || !s.SecondApproval || s.Detailed || !s.SafetyOfficer.Demo {
+	if s.ReplyHours != 0 || s.HighDoseOME != 90 || !s.SecondApproval || s.Detailed || s.RemindAfter() != 28 || !s.ConfirmBookings || s.RemindBookings || s.WellbeingLink == "" || !s.SafetyOfficer.Demo {
 		t.Errorf("%+v", s)
 	}
 	v.Get("/settings/audit").Says("changed settings", "practice details", "Owen Pugh")
@@ -39,8 +40,10 @@ func TestDetailsWithErrorsSayWhatToMend(t *testing.T) {
 	form.Set("reply_hours", "2.5")
 	form.Set("text_price", "lots")
 	form.Set("high_dose", "12")
+	form.Set("reminder_days", "2")
+	form.Set("wellbeing_link", "http://bit.ly/x")
 	v.Post("/settings", form).Is(http.StatusUnprocessableEntity).
-		Says("Error: Practice details", "Enter an answer: telephone", "whole number from 1 to 92", "whole number from 1 to 72", "must be a number", "Select from the list", "ZZ99 3AA")
+		Says("Error: Practice details", "Enter an answer: telephone", "whole number from 1 to 92", "whole number from 1 to 72", "must be a number", "Select from the list", "ZZ99 3AA", "whole number from 7 to 92", "begin with https://")
 }
 
 func acceptance() url.Values {

@@ -1,0 +1,186 @@
+package programme
+
+import (
+	"context"
+	"strconv"
+
+	"stepdown/internal/audit"
+	"stepdown/internal/contact"
+	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
+	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
+	"stepdown/internal/programme"
+	"stepdown/internal/web/form"
+	"stepdown/internal/web/page"
+	"stepdown/internal/web/view"
+)
+
+// Texts tells people of the programme by text.
+type Texts interface {
+	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
+	MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (contact.Offered, error)
+	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about string) (messaging.Message, bool, error)
+}
+
+// SessionTexts is the invitation to a session before it goes: the words, who
+// gets them, who does not and why, and who had them before.
+type SessionTexts struct {
+	Errors  []*form.Field
+	Line    Line
+	Blocked string
+	Words   contact.Worded
+	Total   string
+	To      []Invitee
+	Not     []Invitee
+	Had     []Invitee
+	Count   *form.Field
+}
+
+// Invitee is one person with a place.
+type Invitee struct {
+	Patient cycle.Patient
+	Reads   string // a language without approved words
+	contact.Offered
+}
+
+var sessionTextsPage = view.New[SessionTexts]("programme/texts")
+
+// invitation is the text that invites to a session; discreet always.
+func invitation(r *page.Request, l Line) messaging.SessionText {
+	t := messaging.SessionText{Practice: r.Practice.Name, When: l.When, Digits: l.StartsAt.In(nhs.London).Format("02/01/2006 15:04"),
+		Where: l.Where, Cafe: l.Kind == programme.PainCafe}
+	if phone := r.Practice.Settings.Phone; phone != "" {
+		t.Book = "ring " + phone
+		if t.Cafe {
+			t.Book = "To say that you come, ring " + phone
+		}
+	}
+	return t
+}
+
+func (a Area) texts(r *page.Request) error {
+	p, _, err := a.textsPage(r)
+	if err != nil {
+		return err
+	}
+	return r.Show(sessionTextsPage.With(p))
+}
+
+func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, error) {
+	var t messaging.SessionText
+	s, err := a.Programme.Store.ProgrammeSession(r.Ctx(), r.PracticeID(), r.Param("session"))
+	if err != nil {
+		return SessionTexts{}, t, err
+	}
+	places, err := a.Programme.Store.AttendancesAt(r.Ctx(), r.PracticeID(), s.ID)
+	if err != nil {
+		return SessionTexts{}, t, err
+	}
+	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4)}
+	t = invitation(r, p.Line)
+	p.Words, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t)
+	switch {
+	case s.Cancelled || !r.Now().Before(s.StartsAt):
+		p.Blocked = "The session is cancelled, or has begun."
+	case problem.Is(err, problem.Conflict) || problem.Is(err, problem.Invalid):
+		p.Blocked = err.Error()
+	case err != nil:
+		return p, t, err
+	}
+	for _, place := range places {
+		if place.State != programme.Expected {
+			continue
+		}
+		if err := a.invitee(r, &p, place.PatientID, s.ID, t); err != nil {
+			return p, t, err
+		}
+	}
+	if pence := r.Practice.Settings.TextPricePence; pence > 0 {
+		p.Total = "£" + strconv.FormatFloat(pence*float64(p.Words.Segments.Segments*len(p.To))/100, 'f', 2, 64)
+	}
+	return p, t, nil
+}
+
+func (a Area) invitee(r *page.Request, p *SessionTexts, patientID, sessionID string, t messaging.SessionText) error {
+	patient, err := a.Cycles.Store.Patient(r.Ctx(), r.PracticeID(), patientID)
+	if err != nil {
+		return err
+	}
+	o, err := a.Texts.MayOffer(r.Ctx(), r.PracticeID(), patientID, t.Kind(), sessionID)
+	if err != nil {
+		return err
+	}
+	one := Invitee{Patient: patient, Offered: o}
+	if w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), patientID, t); err == nil && w.Lacks() {
+		one.Reads = w.Reads
+	}
+	switch {
+	case o.Before.ID != "":
+		p.Had = append(p.Had, one)
+	case len(o.Reasons) > 0:
+		p.Not = append(p.Not, one)
+	default:
+		p.To = append(p.To, one)
+	}
+	return nil
+}
+
+func (a Area) sendTexts(r *page.Request) error {
+	posted, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	p, t, err := a.textsPage(r)
+	if err != nil {
+		return err
+	}
+	if p.Blocked != "" {
+		return problem.Conflictf("%s", p.Blocked)
+	}
+	if form.Read(posted, p.Count) && p.Count.Value != strconv.Itoa(len(p.To)) {
+		p.Count.Error = "Type the number of people who will be texted: " + strconv.Itoa(len(p.To))
+	}
+	if p.Errors = form.Errors(p.Count); len(p.Errors) > 0 {
+		return r.Mend(sessionTextsPage.With(p))
+	}
+	n := 0
+	for _, one := range p.To {
+		_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), one.Patient.ID, t, p.Line.ID)
+		if err != nil && !problem.Is(err, problem.Conflict) { // somebody opted out meanwhile: they are left out
+			return err
+		}
+		if added {
+			n++
+		}
+	}
+	r.Flash("Texts queued: %d. They go on working days from 09:00 to 18:00.", n)
+	return r.Go("/programme/sessions/%s", p.Line.ID)
+}
+
+// textQuestions texts the link to the four questions, once for each time that
+// they are asked.
+func (a Area) textQuestions(r *page.Request) error {
+	patient, err := a.Cycles.Store.Patient(r.Ctx(), r.PracticeID(), r.Param("patient"))
+	if err != nil {
+		return err
+	}
+	posted, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	link, moment := r.Practice.Settings.WellbeingLink, programme.Moment(posted.Get("moment"))
+	if link == "" || moment != programme.Before && moment != programme.After {
+		return problem.Conflictf("The address of the questions is not set, or it was not said whether they are asked before or after the programme.")
+	}
+	_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), patient.ID, messaging.WellbeingText{Practice: r.Practice.Name, Link: link}, string(moment))
+	if err != nil {
+		return err
+	}
+	if added {
+		r.Flash("The questions are on their way. Write the answers down here when they come.")
+	} else {
+		r.Flash("The questions were texted before. Nothing was sent again.")
+	}
+	return r.Go("/programme/people/%s", patient.ID)
+}
