@@ -52,22 +52,33 @@ type taperCmd struct {
 }
 
 // Run prints the plan, or the reason why there is none and fails.
-func (c *taperCmd) Run() error {
-	fmt.Fprintln(os.Stderr, "Not for use with patients.")
+func (c *taperCmd) Run() error { return c.write(os.Stdout, os.Stderr) }
+
+func (c *taperCmd) write(out, notice io.Writer) error {
+	fmt.Fprintln(notice, "Not for use with patients.")
+	plan, refused := c.plan()
+	if !c.JSON {
+		return errors.Join(printPlan(out, plan), refused)
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return errors.Join(enc.Encode(plan), refused)
+}
+
+// plan gives a plan, or one that says why there is none: what is asked wrongly
+// is refused in the same shape as what may not be planned.
+func (c *taperCmd) plan() (taper.Plan, error) {
 	r, err := c.request()
 	if err != nil {
-		return err
+		return taper.Refusal(r, sentence(err))
 	}
-	plan, refused := taper.Build(r)
-	if c.JSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		err = out.Encode(plan)
-	} else {
-		err = printPlan(os.Stdout, plan)
-	}
-	return errors.Join(err, refused)
+	return taper.Build(r)
+}
+
+func sentence(err error) string {
+	text := err.Error()
+	return strings.TrimSuffix(strings.ToUpper(text[:1])+text[1:], ".") + "."
 }
 
 func (c *taperCmd) request() (taper.Request, error) {

@@ -214,7 +214,7 @@ func (b *builder) step(m move, day nhs.Date) nhs.Date {
 	if m.beyond {
 		b.beyond = append(b.beyond, day)
 	}
-	if old.patch() && m.part.now == 0 && omeOf(old.any(), old.now) >= limitMg("stop-patch-ome") {
+	if old.patch() && after == 0 && omeOf(old.any(), old.now) >= limitMg("stop-patch-ome") {
 		s.Decide = true
 	}
 	if after == 0 {

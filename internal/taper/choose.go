@@ -25,6 +25,11 @@ func (b *builder) choose() (move, bool) {
 			return b.smallest(i, p)
 		}
 	}
+	for i, p := range b.parts {
+		if m, ok := b.nextStrength(i, p); ok {
+			return m, true
+		}
+	}
 	for _, b.uneven = range []bool{false, true} {
 		for i, p := range b.parts {
 			if m, ok := b.within(i, p); ok {
@@ -52,6 +57,32 @@ func (b *builder) choose() (move, bool) {
 		}
 	}
 	return b.beyondLimit()
+}
+
+// nextStrength steps one patch down to the next lower strength on the market,
+// where the policy says so. It leaves the rest of the ladder to the other
+// rules: several patches, a brand without that strength, and the last patch.
+func (b *builder) nextStrength(i int, p part) (move, bool) {
+	if !b.policy.PatchNextStrength || !p.patch() || len(p.laid) != 1 || p.laid[0].units() != 1 {
+		return move{}, false
+	}
+	var next *Product
+	for _, q := range catalogue {
+		if p.sameKind(q) && q.Holds < p.now && (next == nil || q.Holds > next.Holds) {
+			next = q
+		}
+	}
+	if next == nil || next.Holds < b.lowest(p) {
+		return move{}, false
+	}
+	for _, q := range p.kit {
+		if q.Holds == next.Holds {
+			if a, ok := p.arrange(q.Holds, b.how(p)); ok && len(a) == 1 && a[0].units() == 1 {
+				return move{at: i, part: p.at(q.Holds, a), beyond: p.now-q.Holds > b.limit(p)}, true
+			}
+		}
+	}
+	return move{}, false
 }
 
 // withLiquid uses a liquid beside immediate-release units at any time, and in

@@ -19,6 +19,7 @@ const (
 	NotMakeable      Code = "no-product"     // the product is not in the table, so no step can be made
 	AimNotLower      Code = "aim-not-lower"  // the aim is not below the present dose
 	BadStart         Code = "start-date"     // the start is not a date
+	Unreadable       Code = "unreadable"     // what was asked could not be read at all
 	PolicyMisfit     Code = "policy"         // no policy, one for another medicine, or a retired one
 	HighDose         Code = "high-dose"      // OME at or above the threshold
 	VeryHighDose     Code = "very-high-dose" // OME at which a specialist service is needed
@@ -88,6 +89,11 @@ func flagsOf(r Request) []RedFlag {
 			f, _ := flagByCode(Dependence)
 			soft = append(soft, f)
 		}
+		if l.Sedative {
+			f, _ := flagByCode("benzodiazepine")
+			soft = append(soft, f)
+		}
+		paracetamol += l.Paracetamol
 		p := ProductByName(l.Product)
 		if i < len(r.Lines) {
 			switch {
@@ -158,7 +164,7 @@ func flagsOf(r Request) []RedFlag {
 		most = limitMg("paracetamol-under-50-kg")
 	}
 	if paracetamol > most {
-		warn(AboveParacetamol, "SPC of paracetamol (4 g a day; less under 50 kg)", fmt.Sprintf("The medicine brings %s g of paracetamol a day, above %s g: the paracetamol must come down first, or be taken apart from the opioid.", (paracetamol/1000).Number(), (most/1000).Number()))
+		warn(AboveParacetamol, "SPC of paracetamol (4 g a day; less under 50 kg)", fmt.Sprintf("The medicines bring %s g of paracetamol a day, above %s g: the paracetamol must come down first, or be taken apart from the opioid.", (paracetamol/1000).Number(), (most/1000).Number()))
 	}
 	class := ""
 	if len(gabapentinoids) > 0 {

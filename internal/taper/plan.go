@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
 )
 
@@ -116,15 +117,12 @@ func (r *Refused) Error() string {
 // Build makes the plan of a request. When it must not be made, the error is a
 // *Refused and the plan holds the same reasons.
 func Build(r Request) (Plan, error) {
-	p := Plan{
-		Medicines: []string{}, Start: r.Start, To: r.To, Policy: r.Policy, Steps: []Step{}, Issues: []Issue{}, Reviews: []nhs.Date{},
-		Warnings: []string{}, Working: []string{}, Events: []Event{}, Version: 1, State: Live, Request: r,
-	}
-	for _, l := range r.Lines {
-		p.Medicines = append(p.Medicines, l.Medicine)
-	}
-	p.Flags = append([]RedFlag{}, flagsOf(r)...)
+	p := planOf(r)
+	r, aside := setAside(r)
+	p.Request = r
+	p.Flags = append(p.Flags, flagsOf(r)...)
 	lines, left := whatIsReduced(r)
+	left = append(left, aside...)
 	if len(lines) > 0 {
 		p.describe(lines)
 		if f, bad := policyFault(r, p); bad {
@@ -144,6 +142,44 @@ func Build(r Request) (Plan, error) {
 	p.Reviews = reviewDates(r.Start, p.Steps, r.Preferences.Holidays)
 	p.warn(b, left)
 	return p, nil
+}
+
+// planOf is the plan of a request before anything is worked out.
+func planOf(r Request) Plan {
+	p := Plan{
+		Medicines: []string{}, Start: r.Start, To: r.To, Policy: r.Policy, Steps: []Step{}, Issues: []Issue{}, Reviews: []nhs.Date{},
+		Warnings: []string{}, Flags: []RedFlag{}, Working: []string{}, Events: []Event{}, Version: 1, State: Live, Request: r,
+	}
+	for _, l := range r.Lines {
+		p.Medicines = append(p.Medicines, l.Medicine)
+	}
+	return p
+}
+
+// Refusal is the plan of a request that could not be read: why is a sentence.
+func Refusal(r Request, why string) (Plan, error) {
+	return planOf(r).refuse(RedFlag{Code: Unreadable, Text: why, Source: "Stepdown"})
+}
+
+// setAside moves lines that are never reduced here (a sedative, paracetamol,
+// treatment of dependence) beside those that are, where there are such: they
+// still raise their red flags, and stay as they are. It names them.
+func setAside(r Request) (Request, []string) {
+	known := func(l Line) bool { return ProductByName(l.Product) != nil }
+	if !slices.ContainsFunc(r.Lines, known) {
+		return r, nil
+	}
+	var keep, beside []Line
+	var names []string
+	for _, l := range r.Lines {
+		if known(l) || medicine.Read(l.Medicine).Class.Target() {
+			keep = append(keep, l)
+		} else {
+			beside, names = append(beside, l), append(names, l.Medicine)
+		}
+	}
+	r.Lines, r.Others = keep, slices.Concat(r.Others, beside)
+	return r, names
 }
 
 func (p Plan) refuse(flags ...RedFlag) (Plan, error) {

@@ -37,6 +37,7 @@ type Policy struct {
 	LastThird         Percent `json:"last_third_percent_of_original,omitempty"` // once a third of the original dose or less is left
 	MaxOfCurrent      Percent `json:"max_percent_of_current,omitempty"`
 	PatchMaxOfCurrent Percent `json:"patch_max_percent_of_current,omitempty"` // patches: in place of the others
+	PatchNextStrength bool    `json:"patch_next_strength,omitempty"`          // one patch steps to the next lower strength, even where that is more than the limit, rather than to two patches worn together
 	MinPatchChanges   int     `json:"min_patch_changes,omitempty"`
 
 	ClinicianChoice bool `json:"clinician_choice,omitempty"` // only for under a year's use, or chosen by a clinician

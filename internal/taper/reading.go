@@ -3,6 +3,7 @@ package taper
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"stepdown/internal/medicine"
@@ -16,6 +17,7 @@ import (
 func ReadLine(name, dose string, taking Amount) Line {
 	m := medicine.Read(name)
 	l := Line{Medicine: strings.TrimSpace(name), Dose: strings.TrimSpace(dose), Dependence: m.Class == medicine.OpioidDependence}
+	l.readBeside(m, dose)
 	p := ProductByName(name)
 	if p == nil {
 		p = match(m)
@@ -50,6 +52,26 @@ func ReadLine(name, dose string, taking Amount) Line {
 		l.Unread = ""
 	}
 	return l
+}
+
+// readBeside sees what is not reduced here and matters all the same.
+func (l *Line) readBeside(m *medicine.Product, dose string) {
+	l.Sedative = m.Companion == medicine.Benzodiazepine || m.Companion == medicine.ZDrug
+	if mg, ok := paracetamolAlone(l.Medicine); ok {
+		l.Paracetamol = Amount(math.Round(medicine.ReadDose(dose, m).High * mg * 1000))
+	}
+}
+
+// paracetamolAlone reads the milligrams of one "Paracetamol 500mg" tablet,
+// capsule or suppository; of a compound or a liquid it reads nothing.
+func paracetamolAlone(name string) (float64, bool) {
+	rest, ok := strings.CutPrefix(strings.ToLower(name), "paracetamol ")
+	if !ok {
+		return 0, false
+	}
+	mg, after, ok := strings.Cut(rest, "mg ")
+	v, err := strconv.ParseFloat(strings.TrimSpace(mg), 64)
+	return v, ok && err == nil && v > 0 && v <= 1000 && !strings.Contains(after, "mg")
 }
 
 func (l *Line) readDose(p *Product, m *medicine.Product, d medicine.Dose) {
@@ -166,6 +188,8 @@ func whyNoProduct(name string, m *medicine.Product) string {
 	switch {
 	case m.Class == medicine.OpioidDependence:
 		return name + ": a medicine for opioid dependence is not reduced here."
+	case slices.Contains(m.Ingredients, "methadone"):
+		return name + ": methadone is changed by a specialist only; no plan is made of it here."
 	case m.Class == medicine.Other:
 		return name + ": not known as an opioid or a gabapentinoid."
 	}

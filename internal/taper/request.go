@@ -40,6 +40,8 @@ type Line struct {
 	Unread       string `json:"why_not_read,omitempty"`   // a sentence, if Product or Daily is empty
 	Note         string `json:"note,omitempty"`           // what the plan took differently from the text
 	Dependence   bool   `json:"for_dependence,omitempty"` // a product for opioid dependence
+	Sedative     bool   `json:"sedative,omitempty"`       // a benzodiazepine or z-drug
+	Paracetamol  Amount `json:"paracetamol_mg,omitempty"` // a day, at most, of paracetamol by itself
 }
 
 // Preferences are the person's and the practice's wishes.

@@ -63,6 +63,9 @@ func (p *Plan) warnOfPatches(say func(string, ...any)) {
 		if q.Release == "modified" && len(q.Hours) > 1 && q.Brand == "" {
 			say("%s is sold as a twelve-hour and as a once-a-day product under one name. Prescribe by brand.", q.Name)
 		}
+		if q.Release == "modified" && l.Times > 2 {
+			say("%s is taken %d times a day, which is more often than a modified release is made for. Ask the pharmacist, and consider two doses a day.", l.Medicine, l.Times)
+		}
 		if q.Patch() && q.Brand == "" {
 			say("Prescribe patches by brand, and keep the brand: %s names no maker.", q.Name)
 		}
@@ -111,10 +114,14 @@ func (p *Plan) beyondText(b *builder) string {
 	if len(days) > 4 {
 		list = fmt.Sprintf("%s and %d later days", strings.Join(days[:3], ", "), len(days)-3)
 	}
-	text := beyondOpening + list + ". "
 	if ProductByName(p.lines()[0].Product).Patch() {
-		return text + "The brand has no smaller patch, and there is no liquid of it. Hold each step longer, or ask a specialist."
+		text := beyondOpening + "the next patch on the market is so much weaker: " + list + ". There is no liquid of it. Hold each step longer"
+		if p.Policy.PatchNextStrength {
+			text += ", choose a policy that lets two patches be worn together"
+		}
+		return text + ", or ask a specialist."
 	}
+	text := beyondOpening + "no product makes a smaller step: " + list + ". "
 	var names []string
 	for _, q := range liquidsOf(p.Ingredient) {
 		name := q.Name
@@ -198,4 +205,4 @@ func (p *Plan) overrideReason() string {
 	return p.Request.Override.Reason
 }
 
-const beyondOpening = "Larger than the policy's limit, since no product makes a smaller step: "
+const beyondOpening = "Larger than the policy's limit, since "
