@@ -14,6 +14,7 @@ import (
 	"stepdown/internal/intake"
 	"stepdown/internal/programme"
 	"stepdown/internal/review"
+	"stepdown/internal/taper"
 )
 
 // records makes one record of each kind in the site's practice, by the name of
@@ -89,6 +90,11 @@ func addReview(ctx context.Context, site *apptest.Site, ids map[string]string) e
 	if err := s.AddPlan(ctx, &plan); err != nil {
 		return err
 	}
+	policy := review.Policy{PracticeID: id, Version: 1, SavedBy: "Dr A", Policy: taper.Policies()[0]}
+	if err := s.AddPolicy(ctx, &policy); err != nil {
+		return err
+	}
+	ids["policy"] = policy.ID
 	followUp := review.FollowUp{PracticeID: id, ParticipantID: participant, Due: "2026-11-12", State: review.FollowUpDue}
 	err := s.CreateFollowUp(ctx, &followUp)
 	ids["clinic"], ids["booking"], ids["followup"] = clinic.ID, booking.ID, followUp.ID

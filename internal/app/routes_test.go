@@ -54,7 +54,7 @@ func anything(routes []page.Route) map[string]string {
 
 func TestEveryRouteHasAPermission(t *testing.T) {
 	permissions := []practice.Permission{practice.SeeFigures, practice.SeePeople, practice.PlanCycle, practice.ImportList, practice.ScreenRecord,
-		practice.SendMessage, practice.HandleReply, practice.Book, practice.HoldReview, practice.AgreePlan, practice.RunProgramme,
+		practice.SendMessage, practice.HandleReply, practice.Book, practice.HoldReview, practice.AgreePlan, practice.KeepPolicies, practice.RunProgramme,
 		practice.StudyCycle, practice.ApproveWords, practice.ManageStaff, practice.ManageSite, practice.ReadAudit}
 	seen := map[string]bool{}
 	for _, route := range apptest.New(t).Routes() {

@@ -24,6 +24,7 @@ const (
 	Book         Permission = "book"
 	HoldReview   Permission = "hold a review"
 	AgreePlan    Permission = "agree a plan"
+	KeepPolicies Permission = "keep tapering policies" // approve how fast this practice reduces a medicine
 	RunProgramme Permission = "run the programme"
 	StudyCycle   Permission = "study a cycle"
 	ManageStaff  Permission = "manage staff"
@@ -34,11 +35,11 @@ const (
 var office = []Permission{SeeFigures, SeePeople, PlanCycle, ImportList, SendMessage, HandleReply, Book, RunProgramme, StudyCycle}
 
 // holds is the whole of who may do what. Clinical decisions (screening, review,
-// plan) are a clinician's alone; an administrator is not one by being that.
+// plan, policies) are a clinician's alone; an administrator is not one by being that.
 var holds = map[Role]map[Permission]bool{
 	Viewer:        set(SeeFigures),
 	Coordinator:   set(office...),
-	Clinician:     set(append([]Permission{ScreenRecord, HoldReview, AgreePlan, ApproveWords}, office...)...),
+	Clinician:     set(append([]Permission{ScreenRecord, HoldReview, AgreePlan, KeepPolicies, ApproveWords}, office...)...),
 	Administrator: set(append([]Permission{ManageStaff, ManageSite, ReadAudit, ApproveWords}, office...)...),
 }
 

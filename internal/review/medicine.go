@@ -88,7 +88,8 @@ func ReadRecord(s cycle.Snapshot, highDose float64) Record {
 // flagOf says which red flag a code list points to. A code is no diagnosis of
 // today: the form shows it ticked, and the clinician decides.
 var flagOf = map[string]taper.Code{codelist.Pregnancy: "pregnancy", codelist.Epilepsy: "epilepsy", codelist.OpioidDependence: taper.Dependence,
-	codelist.PalliativeCare: "cancer-palliative", codelist.Cancer: "cancer-palliative"}
+	codelist.PalliativeCare: "cancer-palliative", codelist.Cancer: "cancer-palliative", codelist.EpilepsyResolved: "epilepsy", codelist.COPD: "copd",
+	codelist.SleepApnoea: "sleep-apnoea", codelist.RenalImpairment: "renal-impairment", codelist.SevereMentalIllness: "unstable-mental-illness"}
 
 // pregnancyMonths is how long a pregnancy code is taken to be of now.
 const pregnancyMonths = 10

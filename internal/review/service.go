@@ -9,6 +9,7 @@ import (
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
+	"stepdown/internal/taper"
 )
 
 // Store is what this package needs kept. Everything is looked up within a
@@ -49,6 +50,11 @@ type Store interface {
 	NewestPlan(ctx context.Context, practiceID, participantID string) (Plan, error)
 	PlanVersions(ctx context.Context, practiceID, participantID string) ([]Plan, error) // newest first
 	LivePlans(ctx context.Context, practiceID string) ([]Plan, error)
+
+	Policies(ctx context.Context, practiceID string) ([]Policy, error) // a series together, newest version first
+	Policy(ctx context.Context, practiceID, id string) (Policy, error)
+	AddPolicy(ctx context.Context, p *Policy) error                     // conflict when that version is there
+	MovePolicy(ctx context.Context, p *Policy, from taper.Status) error // conflict when it is not in from
 
 	Checklist(ctx context.Context, practiceID, participantID string) (Checklist, error)
 	SaveChecklist(ctx context.Context, c *Checklist) error // conflict when Version is not the newest; 0 makes it

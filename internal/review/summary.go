@@ -105,7 +105,7 @@ func PlanSummary(p Plan) string {
 	if !p.Built {
 		return b.String() + p.Text + "\n"
 	}
-	fmt.Fprintf(&b, "Policy %s, version %s.\n", p.Taper.Policy.Name, p.Taper.Policy.Version)
+	fmt.Fprintf(&b, "Policy: %s, version %s%s.\n", p.Taper.Policy.Called(), p.Taper.Policy.Version, approvedBy(p.Taper.Policy))
 	for _, s := range p.Taper.Steps {
 		fmt.Fprintf(&b, "%s to %s: %s (%s a day)\n", s.From, s.To, strings.Join(s.Sentences(), "; "), s.Daily)
 	}
@@ -125,4 +125,11 @@ func nonEmpty(s string) []string {
 		return nil
 	}
 	return []string{s}
+}
+
+func approvedBy(p taper.Policy) string {
+	if p.Approver == "" {
+		return ", a draft"
+	}
+	return ", approved by " + p.Approver
 }

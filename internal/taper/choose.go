@@ -49,7 +49,7 @@ func (b *builder) choose() (move, bool) {
 		}
 	}
 	b.uneven = false
-	if b.r.Preferences.AllowLiquid {
+	if b.liquids() {
 		for i, p := range b.parts {
 			if m, ok := b.withLiquid(i, p); ok {
 				return m, true
@@ -67,7 +67,7 @@ func (b *builder) nextStrength(i int, p part) (move, bool) {
 		return move{}, false
 	}
 	var next *Product
-	for _, q := range catalogue {
+	for _, q := range catalogue() {
 		if p.sameKind(q) && q.Holds < p.now && (next == nil || q.Holds > next.Holds) {
 			next = q
 		}
@@ -84,6 +84,9 @@ func (b *builder) nextStrength(i int, p part) (move, bool) {
 	}
 	return move{}, false
 }
+
+// liquids says whether a liquid is agreed: for this person, or by the policy.
+func (b *builder) liquids() bool { return b.r.Preferences.AllowLiquid || b.policy.Liquid }
 
 // withLiquid uses a liquid beside immediate-release units at any time, and in
 // place of a modified release in the last third.
@@ -127,7 +130,7 @@ func (b *builder) beyondLimit() (move, bool) {
 	cut := was.now - best.part.now
 	leap := 4*cut > b.original && !was.patch() || best.part.now == 0 && cut > 2*b.limit(was)
 	if leap {
-		for _, q := range b.others(was, b.r.Preferences.AllowLiquid) {
+		for _, q := range b.others(was, b.liquids()) {
 			m, ok := b.within(best.at, q)
 			if !ok {
 				m, ok = b.smallest(best.at, q)

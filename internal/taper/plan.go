@@ -243,9 +243,9 @@ func policyFault(r Request, p Plan) (RedFlag, bool) {
 	case r.To < 0 || r.To >= p.DailyStart:
 		return stop(AimNotLower, "The aim is not below the present dose of "+p.DailyStart.String()+" a day.")
 	case p.Policy.Status == Retired:
-		return stop(PolicyMisfit, "The policy "+p.Policy.Name+" is retired.")
+		return stop(PolicyMisfit, "The policy "+p.Policy.Called()+" is retired.")
 	case !p.Policy.Fits(p.Ingredient):
-		return stop(PolicyMisfit, "The policy "+p.Policy.Name+" was not written for "+p.Ingredient+".")
+		return stop(PolicyMisfit, "The policy "+p.Policy.Called()+" was not written for "+p.Ingredient+".")
 	case len(p.Policy.Faults()) > 0:
 		return stop(PolicyMisfit, strings.Join(p.Policy.Faults(), " "))
 	}

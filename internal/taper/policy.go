@@ -3,8 +3,11 @@ package taper
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
+
+	"stepdown/internal/nhs"
 )
 
 // Status of a policy in a practice.
@@ -15,6 +18,7 @@ type Status string
 const (
 	Draft    Status = "draft"
 	Approved Status = "approved"
+	Replaced Status = "replaced" // a later version took its place; plans made with it go on
 	Retired  Status = "retired"
 )
 
@@ -27,6 +31,7 @@ type Policy struct {
 	Source      string   `json:"source"`
 	Status      Status   `json:"status"`
 	Approver    string   `json:"approver"`
+	ApprovedOn  nhs.Date `json:"approved_on,omitempty"`
 	Ingredients []string `json:"ingredients"`
 
 	IntervalDays int `json:"interval_days"` // least days between two steps
@@ -40,6 +45,7 @@ type Policy struct {
 	PatchNextStrength bool    `json:"patch_next_strength,omitempty"`          // one patch steps to the next lower strength, even where that is more than the limit, rather than to two patches worn together
 	MinPatchChanges   int     `json:"min_patch_changes,omitempty"`
 
+	Liquid          bool `json:"liquid,omitempty"`           // liquids are agreed for small steps, without asking again
 	ClinicianChoice bool `json:"clinician_choice,omitempty"` // only for under a year's use, or chosen by a clinician
 }
 
@@ -79,6 +85,58 @@ func DefaultPolicy(p *Product) (Policy, bool) {
 	return PolicyByName("opioid-4-weekly")
 }
 
+// Called is how the policy is named to a person.
+func (p Policy) Called() string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return p.Name
+}
+
+// Rates words the policy's limits, a line each.
+func (p Policy) Rates() (out []string) {
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	say("A step every %s at the soonest", days(p.IntervalDays))
+	if p.MaxMg > 0 {
+		say("At most %s less at a step", p.MaxMg)
+	}
+	if p.MaxOfOriginal > 0 {
+		say("At most %s %% of the first dose at a step", p.MaxOfOriginal)
+	}
+	if p.LastThird > 0 {
+		say("At most %s %% of the first dose once a third of it or less is left", p.LastThird)
+	}
+	if p.MaxOfCurrent > 0 {
+		say("At most %s %% of the present dose at a step, where a smaller one can be made", p.MaxOfCurrent)
+	}
+	switch {
+	case p.PatchNextStrength:
+		say("A patch: the next lower strength; marked where that is more than %s %% less", p.PatchMaxOfCurrent)
+	case p.PatchMaxOfCurrent > 0:
+		say("A patch: at most %s %% of the present dose, with two patches together where needed", p.PatchMaxOfCurrent)
+	}
+	if p.MinPatchChanges > 0 {
+		say("A patch: at least %d changes between steps", p.MinPatchChanges)
+	}
+	if p.Liquid {
+		say("Liquids are agreed for small steps")
+	}
+	if p.ClinicianChoice {
+		say("Only for less than a year’s use, or by a clinician’s choice")
+	}
+	return out
+}
+
+func days(n int) string {
+	switch {
+	case n == 7:
+		return "week"
+	case n%7 == 0:
+		return fmt.Sprintf("%d weeks", n/7)
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
 // Fits reports whether the policy was written for the ingredient.
 func (p Policy) Fits(ingredient string) bool { return slices.Contains(p.Ingredients, ingredient) }
 
@@ -105,31 +163,4 @@ func (p Policy) Limit(original, current Amount, patch bool) Amount {
 		limit = min(limit, p.LastThird.Of(original))
 	}
 	return limit
-}
-
-// Faults lists what keeps a practice's own policy from being used: limits
-// that are missing or beyond what any source gives.
-func (p Policy) Faults() (f []string) {
-	if p.Name == "" || p.Version == "" || p.Source == "" {
-		f = append(f, "A policy needs a name, a version and a source.")
-	}
-	if len(p.Ingredients) == 0 {
-		f = append(f, "A policy needs at least one medicine.")
-	}
-	if p.IntervalDays < 4 || p.IntervalDays > 84 {
-		f = append(f, "The days between steps must be 4 to 84.")
-	}
-	if p.MaxMg == 0 && p.MaxOfOriginal == 0 && p.MaxOfCurrent == 0 && p.PatchMaxOfCurrent == 0 {
-		f = append(f, "A policy needs a limit for one step.")
-	}
-	for _, l := range []Percent{p.MaxOfOriginal, p.LastThird, p.MaxOfCurrent, p.PatchMaxOfCurrent} {
-		if l < 0 || l > 250 {
-			f = append(f, "A limit must be at most 25 %.")
-			break
-		}
-	}
-	if p.Status == Approved && p.Approver == "" {
-		f = append(f, "An approved policy needs the name of its approver.")
-	}
-	return f
 }

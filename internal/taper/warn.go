@@ -47,10 +47,10 @@ func (p *Plan) warn(b *builder, left []string) {
 
 func (p *Plan) warnOfPolicy(say func(string, ...any)) {
 	if p.Policy.Status != Approved {
-		say("The policy %s, version %s, has not been approved by a named person in this practice.", p.Policy.Name, p.Policy.Version)
+		say("The policy “%s”, version %s, has not been approved by a named person in this practice.", p.Policy.Called(), p.Policy.Version)
 	}
 	if p.Policy.ClinicianChoice && !p.Request.UnderAYear {
-		say("The policy %s is for less than a year's use, or for a clinician to choose. Unknown length of use counts as long.", p.Policy.Name)
+		say("The policy “%s” is for less than a year's use, or for a clinician to choose. Unknown length of use counts as long.", p.Policy.Called())
 	}
 	say("No source gives one rate for everybody. Hold or slow down whenever the person asks.")
 }
@@ -130,10 +130,11 @@ func (p *Plan) beyondText(b *builder) string {
 		}
 		names = append(names, name)
 	}
+	agreed := p.Request.Preferences.AllowLiquid || p.Policy.Liquid
 	switch {
-	case p.Request.Preferences.AllowLiquid && ProductByName(p.lines()[0].Product).Release == "modified":
+	case agreed && ProductByName(p.lines()[0].Product).Release == "modified":
 		text += "The liquid takes over from the modified release in the last third of the plan; until then hold these steps longer if need be."
-	case p.Request.Preferences.AllowLiquid:
+	case agreed:
 		text += "Not even the liquid makes them smaller; hold these steps longer."
 	case len(names) > 0 && ProductByName(p.lines()[0].Product).Second == "paracetamol":
 		text += "Offer the two drugs apart, so that the opioid can come as a liquid: " + strings.Join(names, " or ") + ", with paracetamol tablets."
@@ -179,7 +180,7 @@ func (p *Plan) working(b *builder) {
 		say("%s: %s a day confirmed.", l.Medicine, l.Daily)
 	}
 	say("Start of the plan: %s of %s a day; aim: %s.", b.original, p.Ingredient, aimText(p.To))
-	say("Policy %s, version %s: %s", p.Policy.Name, p.Policy.Version, p.Policy.Source)
+	say("Policy “%s”, version %s: %s", p.Policy.Called(), p.Policy.Version, p.Policy.Source)
 	if len(p.Steps) > 0 {
 		first, last := p.Steps[0].From, p.Steps[len(p.Steps)-1].From
 		say("%d steps in %s, from %s to %s.", len(p.Steps), length(first, last), first, last)

@@ -179,7 +179,7 @@ func (k *Kit) frame(r *Request) (view.Frame, error) {
 		return f, nil
 	}
 	for _, n := range navigation {
-		if r.Staff.Can(n.needs) {
+		if r.Staff.Can(n.needs) && (len(f.Nav) == 0 || f.Nav[len(f.Nav)-1].Text != n.text) {
 			f.Nav = append(f.Nav, view.NavItem{Text: n.text, Href: n.href, Current: current(r.Gin.Request.URL.Path, n.href)})
 		}
 	}
@@ -208,6 +208,7 @@ var navigation = []struct {
 	{"Clinics", "/clinics", practice.Book},
 	{"Programme", "/programme", practice.SeeFigures},
 	{"Settings", "/settings", practice.ManageSite},
+	{"Settings", "/settings/policies", practice.KeepPolicies}, // of those who may not change the rest
 }
 
 func current(path, href string) bool { return path == href || strings.HasPrefix(path, href+"/") }

@@ -20,6 +20,8 @@ type ChangePlan struct {
 	Reason                            *form.Field
 	Blocked                           bool // days were missed: a clinician must set the dose
 	Current                           []string
+
+	offered []review.Offered
 }
 
 var changePlanPage = view.New[ChangePlan]("reviews/changeplan")
@@ -46,9 +48,12 @@ func (a Area) changeForm(r *page.Request) (ChangePlan, error) {
 	p.Kind = form.Radios("kind", "What happens?", kinds...).As(r.Query("kind"))
 	p.Until = form.Date("until", "Hold until").Maybe()
 	var policies []form.Option
-	for _, pol := range taper.Policies() {
+	if p.offered, err = a.Reviews.PoliciesOffered(r.Ctx(), r.PracticeID()); err != nil {
+		return p, err
+	}
+	for _, pol := range p.offered {
 		if p.Plan.Built && pol.Fits(p.Plan.Taper.Ingredient) {
-			policies = append(policies, form.Option{Value: pol.Name, Text: pol.Title})
+			policies = append(policies, policyOption(pol))
 		}
 	}
 	p.Policy = form.Select("policy", "Slower policy", policies...).Maybe()
@@ -90,7 +95,7 @@ func (a Area) saveChange(r *page.Request) error {
 	version := form.Number("version", "Version", 0)
 	ok := form.Read(posted, append(p.fields(), version)...)
 	e := taper.Event{Kind: taper.EventKind(p.Kind.Value), Until: p.Until.DateValue(), Reason: p.Reason.Value, MissedDays: p.Missed.Int()}
-	if pol, found := taper.PolicyByName(p.Policy.Value); found {
+	if pol, found := policyByKey(p.offered, p.Policy.Value); found {
 		e.Policy = &pol
 	}
 	if p.Dose.Value != "" {

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"stepdown/internal/app/apptest"
+	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
-	"stepdown/internal/intake"
 	"stepdown/internal/practice"
 	"stepdown/internal/review"
 )
@@ -121,27 +121,9 @@ func TestRedFlagStopsUntilAClinicianGivesAReason(t *testing.T) {
 
 func TestSedativeOnTheListCannotBeUnticked(t *testing.T) {
 	s := newScene(t)
-	patientID := s.people[0].PatientID
-	ctx := context.Background()
-	err := s.Store.InTx(ctx, func(ctx context.Context) error {
-		patient, err := s.Store.Patient(ctx, s.Practice.ID, patientID)
-		if err != nil {
-			return err
-		}
-		person := patient.Person
-		person.Medications = []cohort.Medication{{Name: "Tramadol 50mg capsules", Dose: "2 four times a day", Kind: cohort.Repeat, Active: true},
-			{Name: "Diazepam 5mg tablets", Dose: "1 at night", Kind: cohort.Acute, Active: true}}
-		person.Problems = []cohort.Problem{{Term: "Epilepsy", Lists: []string{"epilepsy"}, Date: "2001-01-01"}}
-		e := intake.Extract{PracticeID: s.Practice.ID, AsAt: "2026-11-05", SHA256: "two", ListSize: 6000}
-		if err := s.Store.CreateExtract(ctx, &e); err != nil {
-			return err
-		}
-		_, err = s.Store.TakePeople(ctx, e, []cohort.Person{person}, true)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.recorded(t, []cohort.Medication{{Name: "Tramadol 50mg capsules", Dose: "2 four times a day", Kind: cohort.Repeat, Active: true},
+		{Name: "Diazepam 5mg tablets", Dose: "1 at night", Kind: cohort.Acute, Active: true}},
+		cohort.Problem{Term: "Epilepsy", Lists: []string{codelist.Epilepsy}, Date: "2001-01-01"})
 	v := s.As("Clinician")
 	at := "/participants/" + s.people[0].ID + "/plan/new"
 	page := v.Get(at).Is(http.StatusOK).Says("Known from the record: it stays", "Coded in the record")

@@ -37,6 +37,7 @@ type PlanForm struct {
 	others   []taper.Line // lines that are never reduced here: treatment of dependence
 	sure     []taper.Code // red flags that the record settles
 	highDose taper.Amount // the practice's threshold; 0: the published one
+	offered  []review.Offered
 }
 
 // PlanLine asks what is really taken of one line.
@@ -71,6 +72,9 @@ func (a Area) planForm(r *page.Request) (PlanForm, error) {
 		return p, err
 	}
 	p.Text = form.Area("text", "The plan, in your own words", 8, 10000).Hinted("Dates and what to take, as the person will read it. It prints on the leaflet.").As(plan.Text)
+	if p.offered, err = a.Reviews.PoliciesOffered(r.Ctx(), r.PracticeID()); err != nil {
+		return p, err
+	}
 	p.lines()
 	p.choices(r.Today())
 	return p, nil
@@ -124,9 +128,9 @@ func (p *PlanForm) choices(today nhs.Date) {
 			drugs = append(drugs, form.Option{Value: l.Ingredient, Text: l.Ingredient})
 		}
 	}
-	for _, pol := range taper.Policies() {
+	for _, pol := range p.offered {
 		if slices.ContainsFunc(drugs, func(o form.Option) bool { return pol.Fits(o.Value) }) {
-			policies = append(policies, form.Option{Value: pol.Name, Text: pol.Title + " (" + string(pol.Status) + ")"})
+			policies = append(policies, policyOption(pol))
 		}
 	}
 	p.Drug = form.Radios("drug", "Which medicine is reduced?", drugs...).Hinted("One at a time; the others stay as they are.")
@@ -137,7 +141,7 @@ func (p *PlanForm) choices(today nhs.Date) {
 	p.Aim = form.Radios("aim", "Aim", form.Option{Value: "stop", Text: "Stop"}, form.Option{Value: "reduce", Text: "Reduce to a dose"}).As("stop")
 	p.To = form.Number("to", "Reduce to", 5).Maybe()
 	p.To.Suffix = "mg a day"
-	p.Policy = form.Select("policy", "How fast?", policies...).Hinted("No source gives one rate for everybody. Left open, the slowest usual rate is used.").Maybe()
+	p.Policy = form.Select("policy", "How fast?", policies...).Hinted("No source gives one rate for everybody. Left open, the practice’s approved rate is used, or else the slowest usual draft.").Maybe()
 	p.Wishes = form.Checkboxes("wishes", "Wishes and circumstances", form.Option{Value: "night", Text: "Keep the night dose longest"},
 		form.Option{Value: "weekly", Text: "Dispense seven days at a time"}, form.Option{Value: "liquid", Text: "A liquid is agreed for small steps"},
 		form.Option{Value: "under-a-year", Text: "Known to have been taken for less than a year"}, form.Option{Value: "light", Text: "Weighs less than 50 kg"}).Maybe()
@@ -162,6 +166,31 @@ func (p *PlanForm) choices(today nhs.Date) {
 	}
 	p.Asked = form.Checkboxes("asked", "Asked or looked up", form.Option{Value: "yes", Text: "I have asked about all of these today, or looked in the record"}).Maybe()
 	p.Override = form.Area("override", "If you go on past a red flag: why?", 2, 1000).Maybe()
+}
+
+// policyOption words a policy for a list: who approved it, or that nobody has.
+func policyOption(o review.Offered) form.Option {
+	state := "draft, approved by nobody"
+	if o.Status == taper.Approved {
+		state = "approved by " + o.Approver
+	}
+	return form.Option{Value: o.Key, Text: fmt.Sprintf("%s (version %s, %s)", o.Title, o.Version, state)}
+}
+
+func (p PlanForm) policy() taper.Policy {
+	if o, chosen := policyByKey(p.offered, p.Policy.Value); chosen {
+		return o
+	}
+	return review.UsualPolicy(p.offered, p.Drug.Value)
+}
+
+func policyByKey(offered []review.Offered, key string) (taper.Policy, bool) {
+	for _, o := range offered {
+		if o.Key == key {
+			return o.Policy, true
+		}
+	}
+	return taper.Policy{}, false
 }
 
 // sureFlags are those that need no asking: a sedative on the list of current
@@ -227,7 +256,7 @@ func (p *PlanForm) request(posted url.Values, by string) (req taper.Request, ok 
 		req.To = to
 	}
 	req.Start = p.Start.DateValue()
-	req.Policy, _ = taper.PolicyByName(p.Policy.Value)
+	req.Policy = p.policy()
 	req.HighDoseOME = p.highDose
 	req.UnderAYear, req.LowWeight = p.Wishes.Chosen("under-a-year"), p.Wishes.Chosen("light")
 	req.Preferences = taper.Preferences{ReduceFirst: p.First.Value, LargerAtNight: p.Wishes.Chosen("night"), Weekday: p.Weekday.Value,

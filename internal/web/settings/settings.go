@@ -8,6 +8,7 @@ import (
 
 	"stepdown/internal/audit"
 	"stepdown/internal/practice"
+	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 )
 
@@ -20,6 +21,7 @@ type Trail interface {
 type Area struct {
 	Practice *practice.Service
 	Trail    Trail
+	Policies *review.Service
 }
 
 // Routes of the area. Everybody who signs in has an account; SeeFigures is
@@ -42,6 +44,13 @@ func (a Area) Routes() []page.Route {
 		page.Post("/settings/staff/:staff", practice.ManageStaff, a.savePerson),
 		page.Post("/settings/staff/:staff/password", practice.ManageStaff, a.resetPassword),
 		page.Post("/settings/staff/:staff/access", practice.ManageStaff, a.setAccess),
+		page.Get("/settings/policies", practice.SeePeople, a.policies),
+		page.Post("/settings/policies", practice.KeepPolicies, a.copyPolicy),
+		page.Get("/settings/policies/:policy", practice.SeePeople, a.policy),
+		page.Get("/settings/policies/:policy/edit", practice.KeepPolicies, a.editPolicy),
+		page.Post("/settings/policies/:policy/edit", practice.KeepPolicies, a.savePolicy),
+		page.Post("/settings/policies/:policy/approve", practice.KeepPolicies, a.approvePolicy),
+		page.Post("/settings/policies/:policy/retire", practice.KeepPolicies, a.retirePolicy),
 		page.Get("/settings/audit", practice.ReadAudit, a.audit),
 		page.Get("/account", practice.SeeFigures, a.account),
 		page.Post("/account", practice.SeeFigures, a.changePassword),
