@@ -43,8 +43,18 @@ func records(t *testing.T, site *apptest.Site) map[string]string {
 		t.Fatalf("%d wordings, %v", len(words), err)
 	}
 	ids["wording"] = words[0].ID
+	maps.Copy(ids, fixedWords)
+	participant.Held = cycle.HeldAbsent // a hold that a clinician may lift
+	err = site.Store.InTx(context.Background(), func(ctx context.Context) error { return site.Store.SaveParticipant(ctx, &participant) })
+	if err != nil {
+		t.Fatal(err)
+	}
 	return ids
 }
+
+// fixedWords are the parameters that name no record of a practice: whoever asks is
+// shown their own practice's side of it.
+var fixedWords = map[string]string{"language": "cy"}
 
 // addPeople: an extract, a cycle made from it, and one person in it.
 func addPeople(ctx context.Context, site *apptest.Site, ids map[string]string) error {

@@ -28,7 +28,7 @@ func (h *teller) waitingReplies() {
 		body string
 	}{
 		{50 * time.Minute, "I cant sleep since the last step and some nights I dont want to be here any more. Dont know who to tell"},
-		{3*time.Hour + 10*time.Minute, "Hello, can I have my next prescription sent to the chemist please, I have 4 days left"},
+		{3*time.Hour + 10*time.Minute, "Hello, can I have my next prescription sent to the chemist please, same as last month"},
 		{28 * time.Hour, "Going well thanks. Walked to the shops yesterday, first time this year"},
 	}
 	people := h.reachable()
