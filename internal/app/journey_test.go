@@ -319,6 +319,12 @@ func (j *journey) taper() {
 	}
 	j.Click("Send the plan")
 	j.Expect("The plan is on its way as a text.")
+	j.Open(j.site.URL + j.who + "/plan")
+	j.Click("Print, text, copy and book one month")
+	j.Await("Leaflet: handed to the print window")
+	j.Expect("Texted: the plan", "Not booked: no session near that day has a free slot")
+	j.see("", "closing")
+	j.see("/clinics/today", "today")
 	j.see(j.who+"/checklist", "checklist")
 	j.see(j.who+"/checklist/pharmacy", "pharmacy-sheet")
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"stepdown/internal/cohort"
 	"stepdown/internal/nhs"
 )
 
@@ -51,6 +52,26 @@ func NewChecklist(practiceID, participantID string) Checklist {
 		c.Items = append(c.Items, Tick{Key: t.Key})
 	}
 	return c
+}
+
+// OnRepeat gives the lines that the record has on repeat and that the plan
+// speaks of. A medicine that stays as it is stays on repeat: the pharmacy must
+// not be asked to hold it back. A plan in own words names no medicine, so there
+// the decisions of the review count.
+func OnRepeat(record Record, held Review, plan Plan) (out []Line) {
+	for _, l := range record.Lines {
+		if l.Kind != cohort.Repeat && l.Kind != cohort.RepeatDispensing {
+			continue
+		}
+		reduced := plan.Built && l.Ingredient == plan.Taper.Ingredient
+		for _, m := range held.Medicines {
+			reduced = reduced || !plan.Built && m.Key == l.Key && (m.Decision == Reduce || m.Decision == Stop)
+		}
+		if reduced {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // Tick of a task.

@@ -39,19 +39,20 @@ export async function startPrintPage() {
   } catch {
     return; // the link to the sheet stays
   }
-  tell();
-  if ("printNow" in place.dataset) {
+  const now = "printNow" in place.dataset;
+  tell(now ? "Leaflet: handed to the print window" : "Leaflet: ready on this page");
+  if (now) {
     history.replaceState(null, "", location.href.replace(/pressed=1&?/, "")); // loading the page again does not print again
     window.print();
   }
 }
 
-function tell() {
+function tell(words) {
   const line = document.querySelector("[data-print-state]");
   if (!line) return;
   line.classList.add("app-worklist__item--done");
   const what = line.querySelector(".app-worklist__what");
-  what.firstChild.textContent = "Leaflet: ready on this page";
+  what.firstChild.textContent = words;
   const again = document.createElement("button");
   again.type = "button";
   again.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-u-margin-bottom-0";

@@ -52,11 +52,11 @@ func (a Area) checklistOf(r *page.Request) (Checklist, error) {
 	if err != nil {
 		return p, err
 	}
-	for _, l := range record.Lines {
-		if l.Kind == "repeat" || l.Kind == "repeat dispensing" {
-			p.Repeats = append(p.Repeats, l)
-		}
+	held, err := a.Reviews.Review(r.Ctx(), r.PracticeID(), p.Participant.ID)
+	if err != nil {
+		return p, err
 	}
+	p.Repeats = review.OnRepeat(record, held, p.Plan)
 	p.AsAt, p.MayWrite = record.AsAt.String(), r.Can(practice.Book)
 	repeat := p.List.Tick("repeat")
 	p.Behind = repeat.Done && len(p.Repeats) > 0 && record.AsAt > repeat.On

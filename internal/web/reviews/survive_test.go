@@ -95,8 +95,8 @@ func TestAppointmentFromTheDayToTheNextPerson(t *testing.T) {
 	b.Expect("The review is completed and the plan is agreed.")
 	b.Axe()
 	b.Click("Print, text, copy and book one month") // 5
-	b.Await("Leaflet: ready on this page")
-	b.Expect("Closing the appointment", "Leaflet: ready on this page", "Booked in one month: Tuesday 15 December 2026, 9.30am", "Next person: 9.50am BEVAN, Siân (Mrs)")
+	b.Await("Leaflet: handed to the print window")
+	b.Expect("Closing the appointment", "Booked in one month: Tuesday 15 December 2026, 9.30am", "Next person: 9.50am BEVAN, Siân (Mrs)")
 	b.Axe()
 	b.Screenshot("closing")
 	next := b.Address()
