@@ -221,19 +221,20 @@ func (s *Service) PlanFor(ctx context.Context, practiceID, participantID string)
 	return orNone(s.Store.NewestPlan(ctx, practiceID, participantID))
 }
 
-// textedDays is how far ahead a text of the plan reaches: past the next monthly
-// review, so that somebody who waits for it knows the step after.
-const textedDays = 60
-
 // PlanTextFor is the steps of a live plan as lines of a text message, without
-// the name of the medicine: a phone may be read by others. None when there is
+// the name of the medicine: a phone may be read by others. They are those of
+// the leaflet, up to the step that runs at the next review. None when there is
 // no live plan, or when it is in the clinician's own words.
 func (s *Service) PlanTextFor(ctx context.Context, practiceID, participantID string) ([]string, error) {
 	p, err := s.PlanFor(ctx, practiceID, participantID)
 	if err != nil || !p.State.Live() || !p.Built {
 		return nil, err
 	}
-	return p.Taper.TextLines(s.today(), s.today().AddDays(textedDays), false), nil
+	shown := p.Shown(s.today(), false)
+	if len(shown) == 0 {
+		return nil, nil
+	}
+	return p.Taper.TextLines(s.today(), shown[len(shown)-1].From, false), nil
 }
 
 // Confirm records what became of a medicine, from the record and by a person:

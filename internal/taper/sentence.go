@@ -82,10 +82,10 @@ func (p Plan) Text(today nhs.Date, named bool) string {
 		b.WriteString("Your plan. ")
 	}
 	if now != nil {
-		fmt.Fprintf(&b, "Now: %s. ", now.short(named))
+		fmt.Fprintf(&b, "Now: %s. ", now.short(named, p.labels()))
 	}
 	if next != nil && p.StateOn(today) == Live {
-		fmt.Fprintf(&b, "From %s: %s. ", next.From.Time().Format("2 Jan"), next.short(named))
+		fmt.Fprintf(&b, "From %s: %s. ", next.From.Time().Format("2 Jan"), next.short(named, p.labels()))
 	}
 	b.WriteString("If it is too hard, stay on this dose and call us. Do not stop suddenly.")
 	return b.String()
@@ -100,28 +100,58 @@ func (p Plan) TextLines(today, until nhs.Date, named bool) []string {
 		switch {
 		case s.To < today || s.From > until || s.Decide:
 		case s.From <= today:
-			lines = append(lines, "Now: "+s.short(named))
+			lines = append(lines, "Now: "+s.short(named, p.labels()))
 		case p.StateOn(today) == Live:
-			lines = append(lines, "From "+s.From.Time().Format("2 Jan")+": "+s.short(named))
+			lines = append(lines, "From "+s.From.Time().Format("2 Jan")+": "+s.short(named, p.labels()))
 		}
 	}
 	return lines
 }
 
-// short words a step in few characters; without names, products of several
-// strengths are told apart by the strength alone.
-func (s Step) short(named bool) string {
+// labels tell the products of a plan apart without naming the medicine, where
+// the person has more than one at home, now or at any step: "1 at night" alone
+// could be taken of the wrong one. It is the strength, and the form too where
+// two products share a strength. Empty where there is one product.
+func (p Plan) labels() map[string]string {
+	labels, like := map[string]string{}, map[string]int{}
+	add := func(product string) {
+		if _, there := labels[product]; product != "" && !there {
+			labels[product] = strength(product)
+			like[labels[product]]++
+		}
+	}
+	for _, l := range p.Request.Lines {
+		add(l.Product)
+	}
+	for _, s := range p.Steps {
+		for _, t := range s.Take {
+			add(t.Product)
+		}
+	}
+	if len(labels) < 2 {
+		return nil
+	}
+	for product, label := range labels {
+		if _, form, ok := strings.Cut(product, label); ok && like[label] > 1 {
+			labels[product] = label + form
+		}
+	}
+	return labels
+}
+
+// short words a step in few characters.
+func (s Step) short(named bool, labels map[string]string) string {
 	if len(s.Take) == 0 {
 		return "nothing more to take"
 	}
 	var out []string
 	for _, t := range s.Take {
-		line := t.brief()
+		line, label := t.brief(), labels[t.Product]
 		switch {
 		case named:
 			line = t.Product + " " + line
-		case len(s.Take) > 1:
-			line = strength(t.Product) + " " + line
+		case label != "":
+			line = label + " " + line
 		}
 		out = append(out, line)
 	}

@@ -78,7 +78,12 @@ func TestTextIsShortPlainAndNamesNothingUnasked(t *testing.T) {
 					t.Errorf("%s: %q in %q", c.name, ch, text)
 				}
 			}
-			if strings.Contains(strings.ToLower(text), p.Ingredient) || strings.Contains(text, "capsules") && strings.Contains(text, "mg capsules") {
+			for product := range p.labels() {
+				if brand, _, _ := strings.Cut(product, " "); strings.Contains(text, brand) {
+					t.Errorf("%s: names the medicine: %q", c.name, text)
+				}
+			}
+			if strings.Contains(strings.ToLower(text), p.Ingredient) {
 				t.Errorf("%s: names the medicine: %q", c.name, text)
 			}
 			if len(text) > 306 {
@@ -165,6 +170,33 @@ func TestTextLinesFollowTheSteps(t *testing.T) {
 		for _, l := range lines {
 			if strings.Contains(strings.ToLower(l), p.Ingredient) {
 				t.Errorf("%s: %q names the medicine", name, l)
+			}
+		}
+	}
+}
+
+// Whoever has two strengths at home is told on every line which one is meant.
+func TestTextSaysWhichStrengthWheneverThereAreSeveral(t *testing.T) {
+	for _, c := range real {
+		c.r.Start = firstDay
+		p := build(t, c.r)
+		products := map[string]bool{}
+		for _, s := range p.Steps {
+			for _, take := range s.Take {
+				products[take.Product] = true
+			}
+		}
+		said := map[string]string{} // label -> product
+		for _, s := range p.Steps {
+			for _, take := range s.Take {
+				label := p.labels()[take.Product]
+				if len(products) > 1 && (label == "" || said[label] != "" && said[label] != take.Product) {
+					t.Errorf("%s: %s is called %q, as %q is", c.name, take.Product, label, said[label])
+				}
+				said[label] = take.Product
+				if line := s.short(false, p.labels()); label != "" && !strings.Contains(line, label+" ") {
+					t.Errorf("%s: %q does not say %s", c.name, line, label)
+				}
 			}
 		}
 	}

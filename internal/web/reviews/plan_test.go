@@ -267,3 +267,17 @@ func TestCalendarFollowsTheEdition(t *testing.T) {
 		}
 	}
 }
+
+// The text of a plan reaches as far as its leaflet, and takes as few segments.
+func TestTextOfThePlanReachesAsFarAsTheLeaflet(t *testing.T) {
+	s, v, at := agreed(t)
+	lines, err := s.App.Reviews.PlanTextFor(context.Background(), s.Practice.ID, s.people[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := s.newestPlan(t).Shown("2026-11-10", false)
+	if len(lines) != len(steps) {
+		t.Errorf("%d lines of text for %d steps of the leaflet: %q", len(lines), len(steps), lines)
+	}
+	v.Get(at+"/send").Is(http.StatusOK).Says("2 segments", lines[0])
+}
