@@ -83,7 +83,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	a.Cycles = &cycle.Service{Store: s, Audit: s, Now: o.Now}
 	a.Reviews = &review.Service{Store: s, Audit: s, Now: o.Now}
 	a.Programme = &programme.Service{Store: s, Audit: s, Now: o.Now}
-	a.Intake = &intake.Service{Store: s, Audit: s, Read: readExport, Lists: a.lists, Now: o.Now}
+	a.Intake = &intake.Service{Store: s, Reviews: a.Reviews, Audit: s, Read: readExport, Lists: a.lists, Now: o.Now}
 	if err := a.sweep(); err != nil {
 		s.Close()
 		return nil, err

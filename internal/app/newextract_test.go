@@ -17,6 +17,7 @@ import (
 	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
+	"stepdown/internal/review"
 	"stepdown/internal/store"
 	"stepdown/internal/store/storetest"
 )
@@ -79,6 +80,7 @@ type running struct {
 	t        *testing.T
 	store    *store.Store
 	intake   *intake.Service
+	reviews  *review.Service
 	by       audit.Actor
 	practice practice.Practice
 	cycle    cycle.Cycle
@@ -88,7 +90,8 @@ func newRunning(t *testing.T, s *store.Store) *running {
 	t.Helper()
 	x := &running{t: t, store: s, practice: practice.Practice{ODS: "Y99999", Name: "Quince Lane", Settings: practice.Settings{Nation: nhs.England}}}
 	now := func() time.Time { return storetest.Now }
-	x.intake = &intake.Service{Store: s, Audit: s, Read: app.ReadExport, Now: now,
+	x.reviews = &review.Service{Store: s, Audit: s, Now: now}
+	x.intake = &intake.Service{Store: s, Reviews: x.reviews, Audit: s, Read: app.ReadExport, Now: now,
 		Lists: func(context.Context, string) (codelist.Set, error) { return codelist.Default(), nil }}
 	x.tx(func(ctx context.Context) error { return s.CreatePractice(ctx, &x.practice) })
 	x.by = audit.System(x.practice.ID, "test")

@@ -2,6 +2,7 @@ package cycle
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -36,6 +37,7 @@ type Outcome struct {
 	Medicine      string // ingredient: "tramadol"
 	Class         medicine.Class
 	Was, Now      string   // the lines, as written; Now is empty when nothing is prescribed
+	Percent       int      // less a day than at the start, when reduced: 1 to 99
 	Change        Change   //
 	To            string   // the medicine that came instead, when switched
 	On            nhs.Date // the first extract since which this holds; empty when nothing changed or it is not known
@@ -94,12 +96,17 @@ func (o *Outcome) judge(name string, taken []map[string]taking, gone string) {
 	case !was.known || !now.known:
 		o.Change, o.Why = NotKnown, "a dose could not be read"
 	case now.amount < was.amount:
-		o.Change = Reduced
+		o.Change, o.Percent = Reduced, percentLess(was.amount, now.amount)
 	case now.amount > was.amount:
 		o.Change = Increased
 	default:
 		o.Change = Unchanged
 	}
+}
+
+// percentLess never rounds a reduction up to a stop, nor down to nothing.
+func percentLess(was, now float64) int {
+	return min(99, max(1, int(math.Round(100*(was-now)/was))))
 }
 
 // gone says why an empty list of medicines proves nothing.

@@ -63,6 +63,7 @@ type Rejection struct {
 // them, each counted once for each.
 type Changes struct {
 	Died, Left, Excluded, NewNumber, Returned int
+	StartedAgain                              int // of people with a review, in any cycle: a stopped medicine is prescribed again
 }
 
 // Reading is what a reader makes of files.
@@ -116,11 +117,20 @@ type Store interface {
 	SaveColumnMapping(ctx context.Context, practiceID, signature, by string, columns map[string]string) error
 }
 
+// Reviews are told of a new extract before it is kept; package review is them.
+type Reviews interface {
+	// StartedAgain makes a task of every stopped medicine that is prescribed
+	// again, and gives the number of people. now is by patient id, nil for whom
+	// the extract does not know.
+	StartedAgain(ctx context.Context, by audit.Actor, asAt nhs.Date, now map[string]*cohort.Person) (int, error)
+}
+
 // Service takes extracts in.
 type Service struct {
-	Store Store
-	Audit audit.Recorder
-	Read  Reader
-	Lists func(ctx context.Context, practiceID string) (codelist.Set, error)
-	Now   func() time.Time
+	Store   Store
+	Reviews Reviews
+	Audit   audit.Recorder
+	Read    Reader
+	Lists   func(ctx context.Context, practiceID string) (codelist.Set, error)
+	Now     func() time.Time
 }

@@ -49,7 +49,10 @@ func (s *Service) update(ctx context.Context, by audit.Actor, e Extract, people 
 			return u.Changes, err
 		}
 	}
-	return u.Changes, nil
+	if s.Reviews != nil {
+		u.StartedAgain, err = s.Reviews.StartedAgain(ctx, by, e.AsAt, u.now)
+	}
+	return u.Changes, err
 }
 
 // match finds the people of the records in the extract, and gives what the

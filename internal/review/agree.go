@@ -200,6 +200,11 @@ func (s *Service) nextPlan(ctx context.Context, by audit.Actor, participantID st
 				return err
 			}
 		}
+		if what == alters && !plan.State.Live() {
+			if err := s.endedFollowUp(ctx, plan); err != nil {
+				return err
+			}
+		}
 		return s.record(ctx, by, "plan: "+plan.Action, "plan:"+plan.ID, person)
 	})
 	return plan, err
@@ -209,7 +214,7 @@ func (s *Service) afterPlan(ctx context.Context, practiceID, participantID strin
 	if _, err := s.move(ctx, practiceID, participantID, func(p *cycle.Participant) { cycle.Reach(&p.Tapering, s.today()) }); err != nil {
 		return err
 	}
-	if err := s.ensureFollowUp(ctx, practiceID, participantID, DueAfter(s.today()), ""); err != nil {
+	if err := s.ensureFollowUp(ctx, FollowUp{PracticeID: practiceID, ParticipantID: participantID, Due: DueAfter(s.today())}, ""); err != nil {
 		return err
 	}
 	return s.ensureChecklist(ctx, practiceID, participantID)

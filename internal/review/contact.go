@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"stepdown/internal/audit"
@@ -10,23 +11,55 @@ import (
 	"stepdown/internal/problem"
 )
 
-// ensureFollowUp makes a follow-up due on a day, unless another than the one
-// that is just closing still waits. A day that had one takes the next day.
-func (s *Service) ensureFollowUp(ctx context.Context, practiceID, participantID string, due nhs.Date, closing string) error {
-	there, err := s.Store.FollowUpsFor(ctx, practiceID, participantID)
+// ensureFollowUp makes a follow-up due, unless another than the one that is
+// just closing still waits. One about a restart stands for itself.
+func (s *Service) ensureFollowUp(ctx context.Context, f FollowUp, closing string) error {
+	there, err := s.Store.FollowUpsFor(ctx, f.PracticeID, f.ParticipantID)
 	if err != nil {
 		return err
 	}
-	for _, f := range there { // earliest first
-		if f.State.Open() && f.ID != closing {
+	for _, other := range there {
+		if other.State.Open() && other.ID != closing && other.About != Restart {
 			return nil
 		}
+	}
+	f.Due, f.State = freeDay(there, f.Due), FollowUpDue
+	return s.Store.CreateFollowUp(ctx, &f)
+}
+
+// freeDay is the first from a day on which the person has no follow-up.
+func freeDay(there []FollowUp, due nhs.Date) nhs.Date {
+	for _, f := range there { // earliest first
 		if f.Due == due {
 			due = due.AddDays(1)
 		}
 	}
-	f := FollowUp{PracticeID: practiceID, ParticipantID: participantID, Due: due, State: FollowUpDue}
-	return s.Store.CreateFollowUp(ctx, &f)
+	return due
+}
+
+// endedFollowUp moves the contact that waits to one month after the last step,
+// when a plan ends; who is booked or texted already is left as they are.
+func (s *Service) endedFollowUp(ctx context.Context, p Plan) error {
+	there, err := s.Store.FollowUpsFor(ctx, p.PracticeID, p.ParticipantID)
+	if err != nil {
+		return err
+	}
+	due, about := p.ContactAfter(p.EditionOn)
+	for _, f := range there {
+		if !f.State.Open() || f.About == Restart {
+			continue
+		}
+		if f.State == FollowUpDue {
+			f.Due, f.About = freeDay(without(there, f.ID), due), about
+			return s.Store.SaveFollowUp(ctx, &f)
+		}
+		return nil
+	}
+	return s.ensureFollowUp(ctx, FollowUp{PracticeID: p.PracticeID, ParticipantID: p.ParticipantID, Due: due, About: about}, "")
+}
+
+func without(all []FollowUp, id string) []FollowUp {
+	return slices.DeleteFunc(slices.Clone(all), func(f FollowUp) bool { return f.ID == id })
 }
 
 // followUpBooked marks the earliest open follow-up as booked, or makes one.
@@ -60,7 +93,9 @@ func (s *Service) changeOpen(ctx context.Context, b Booking, change func(*Follow
 }
 
 // RecordContact closes a follow-up with what was said. While a plan runs, the
-// next one is due in one month.
+// next one is due in one month; after its last step one, three and six months
+// on. The next supply that was arranged stands on the plan, and what became of
+// the medicine is confirmed.
 func (s *Service) RecordContact(ctx context.Context, by audit.Actor, id string, seen int, c Contact) (FollowUp, error) {
 	if err := c.Check(); err != nil {
 		return FollowUp{}, err
@@ -75,11 +110,33 @@ func (s *Service) RecordContact(ctx context.Context, by audit.Actor, id string, 
 			return err
 		}
 		plan, err := s.PlanFor(ctx, by.PracticeID, f.ParticipantID)
-		if err != nil || !plan.State.Live() {
+		if err != nil {
 			return err
 		}
-		return s.ensureFollowUp(ctx, by.PracticeID, f.ParticipantID, DueAfter(c.On), f.ID)
+		if err := s.confirmAt(ctx, by, *f, plan); err != nil {
+			return err
+		}
+		if c.NextSupply != "" && plan.State.Live() && c.NextSupply != plan.NextAcute {
+			if plan, err = s.RecordSupply(ctx, by, f.ParticipantID, plan.Version, Supply{Next: c.NextSupply}); err != nil {
+				return err
+			}
+		}
+		due, about := plan.ContactAfter(c.On)
+		if due == "" {
+			return nil
+		}
+		return s.ensureFollowUp(ctx, FollowUp{PracticeID: by.PracticeID, ParticipantID: f.ParticipantID, Due: due, About: about}, f.ID)
 	})
+}
+
+// confirmAt confirms what was said of the medicine at a contact.
+func (s *Service) confirmAt(ctx context.Context, by audit.Actor, f FollowUp, plan Plan) error {
+	medicine := f.OfMedicine(plan)
+	if f.Contact.Result == "" || medicine == "" {
+		return nil
+	}
+	_, err := s.Confirm(ctx, by, Outcome{ParticipantID: f.ParticipantID, Ingredient: medicine, Class: ClassOf(medicine), Result: f.Contact.Result})
+	return err
 }
 
 func (s *Service) attendFollowUp(ctx context.Context, f FollowUp) error {
@@ -109,13 +166,13 @@ func (s *Service) CloseFollowUp(ctx context.Context, by audit.Actor, id string, 
 	})
 }
 
-// DueForText gives the follow-ups whose day has come and for which nobody is
-// booked or texted: those that get the follow-up text.
+// DueForText gives the monthly follow-ups whose day has come and for which
+// nobody is booked or texted: those that get the follow-up text.
 func (s *Service) DueForText(ctx context.Context, practiceID string) ([]FollowUp, error) {
 	open, err := s.Store.OpenFollowUps(ctx, practiceID, s.today())
 	var due []FollowUp
 	for _, f := range open {
-		if f.State == FollowUpDue {
+		if f.State == FollowUpDue && !f.About.After() {
 			due = append(due, f)
 		}
 	}

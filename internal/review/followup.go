@@ -41,12 +41,33 @@ type FollowUp struct {
 	Version       int
 	UpdatedAt     time.Time
 
+	About    About
+	Medicine string   // that started again, as an ingredient
+	Seen     string   // the lines of it, as the extract has them
+	Extract  nhs.Date // in which it was seen
+
 	BookedFor nhs.Date
 	TextedOn  nhs.Date
 	Attempts  []cycle.Attempt
 	Contact   Contact
 	Closing   string // why it was closed without a contact
 }
+
+// About says why a contact is due; empty for the monthly one while a plan runs.
+type About string
+
+// The reasons. What comes after the last step asks whether it has lasted.
+const (
+	Monthly    About = ""
+	OneAfter   About = "one month after the last step"
+	ThreeAfter About = "three months after the last step"
+	SixAfter   About = "six months after the last step"
+	Restart    About = "prescribed again after it was stopped"
+)
+
+// After reports whether the contact comes when the last step is taken: then
+// somebody telephones, and no text asks whether they need a prescription.
+func (a About) After() bool { return a != Monthly }
 
 // Contact is what was said, and what was decided.
 type Contact struct {
@@ -61,6 +82,7 @@ type Contact struct {
 	Step         string // an answer of StepAnswers
 	StepReason   string
 	NextSupply   nhs.Date
+	Result       Result // after the last step: what became of the medicine; empty when not asked
 }
 
 // What was decided about the next step of the plan.
@@ -107,6 +129,18 @@ func DueAfter(on nhs.Date) nhs.Date { return on.AddMonths(1) }
 // waitForReply is how many days a text may go unanswered before somebody
 // telephones: silence never ends a plan.
 const waitForReply = 7
+
+// OfMedicine is the medicine that a contact after the last step asks about;
+// empty for the monthly ones, and where a plan in own words names none.
+func (f FollowUp) OfMedicine(p Plan) string {
+	switch {
+	case f.About == Restart:
+		return f.Medicine
+	case f.About.After():
+		return p.Taper.Ingredient
+	}
+	return ""
+}
 
 // Silent reports whether a text has gone unanswered for a week.
 func (f FollowUp) Silent(today nhs.Date) bool {

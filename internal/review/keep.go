@@ -114,7 +114,7 @@ func (s *Service) afterReview(ctx context.Context, by audit.Actor, r Review) err
 		return err
 	}
 	if len(there) == 0 { // an amended review asks for no second one
-		if err := s.ensureFollowUp(ctx, by.PracticeID, r.ParticipantID, DueAfter(r.HeldOn), ""); err != nil {
+		if err := s.ensureFollowUp(ctx, FollowUp{PracticeID: by.PracticeID, ParticipantID: r.ParticipantID, Due: DueAfter(r.HeldOn)}, ""); err != nil {
 			return err
 		}
 	}

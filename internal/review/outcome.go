@@ -34,6 +34,14 @@ type Outcome struct {
 	ConfirmedBy   string
 }
 
+// ClassOf an ingredient that can be reduced here.
+func ClassOf(ingredient string) medicine.Class {
+	if ingredient == "gabapentin" || ingredient == "pregabalin" {
+		return medicine.Gabapentinoid
+	}
+	return medicine.Opioid
+}
+
 // Latest keeps the newest outcome of each medicine of each person, in the
 // order in which they were confirmed.
 func Latest(all []Outcome) []Outcome {

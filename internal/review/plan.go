@@ -123,3 +123,57 @@ func (p Plan) NextReview(today nhs.Date) nhs.Date {
 	}
 	return ""
 }
+
+// LastStep is the day since which nothing more is to be reduced: the plan has
+// come to its aim, was ended early, or the person takes nothing any more. ok is
+// false while steps are still to come, or where nobody can tell.
+func (p Plan) LastStep() (on nhs.Date, ok bool) {
+	switch {
+	case p.Version == 0:
+		return "", false
+	case !p.State.Live():
+		return p.EditionOn, true
+	case !p.Built || len(p.Taper.Steps) == 0:
+		return "", false
+	}
+	last := p.Taper.Steps[len(p.Taper.Steps)-1]
+	return last.From, !last.Decide && last.Daily <= p.Taper.To
+}
+
+// contactsAfter the last step, in months. Three and six months are when a
+// change counts as sustained.
+var contactsAfter = []struct {
+	months int
+	about  About
+}{{1, OneAfter}, {3, ThreeAfter}, {6, SixAfter}}
+
+// near is within how many days a contact stands for another one.
+const near = 14
+
+// ContactAfter is the contact that is due after one that was held on a day:
+// monthly while the plan runs, then one, three and six months after its last
+// step. None (an empty day) when nothing is left to ask.
+func (p Plan) ContactAfter(on nhs.Date) (due nhs.Date, about About) {
+	monthly := DueAfter(on)
+	last, ok := p.LastStep()
+	if !ok || on < last {
+		if !p.State.Live() {
+			return "", Monthly
+		}
+		for _, c := range contactsAfter {
+			if d := last.AddMonths(c.months); ok && d.DaysUntil(monthly) <= near && monthly.DaysUntil(d) <= near {
+				return d, c.about
+			}
+		}
+		return monthly, Monthly
+	}
+	for _, c := range contactsAfter {
+		if d := last.AddMonths(c.months); on.DaysUntil(d) > near {
+			return d, c.about
+		}
+	}
+	if p.State.Live() && !p.nothingToTake(on) {
+		return monthly, Monthly
+	}
+	return "", Monthly
+}

@@ -20,6 +20,8 @@ type FollowUp struct {
 	Short                             bool
 	Way, How, Withdrawal, Mood        *form.Field
 	Suicide, Actions, Step, Why, Next *form.Field
+	Result                            *form.Field // after the last step: what became of the medicine
+	Medicine                          string      // that Result asks about; empty: not asked
 	TryWay, Outcome, Closing          *form.Field
 	Said                              Said
 }
@@ -56,7 +58,9 @@ func (a Area) followUpOf(r *page.Request) (FollowUp, error) {
 	p.Actions = form.Area("suicide_actions", "What was done, or why it was not asked", 2, 2000).Maybe()
 	p.Step = form.Radios("step", "Next step", options(review.StepAnswers)...)
 	p.Why = form.Area("step_reason", "Why", 2, 2000).Maybe()
-	p.Next = form.Date("next_supply", "Next acute prescription").Maybe()
+	p.Next = form.Date("next_supply", "Next acute prescription").Hinted("It stands on the plan, and the worklist waits for it. For example, 15 3 2027").Maybe()
+	p.Medicine = p.FollowUp.OfMedicine(p.Plan)
+	p.Result = form.Radios("result", "What has become of "+p.Medicine+"?", results()...).Hinted("Ask the person, and look at the record. It is confirmed under your name.").Maybe()
 	p.TryWay = form.Radios("try_way", "How did you try?", form.Option{Value: "telephone", Text: "Telephone"}, form.Option{Value: "letter", Text: "Letter"}).As("telephone")
 	p.Outcome = form.Text("outcome", "What came of it?", 300).Hinted("For example: no answer, left no message")
 	p.Closing = form.Text("closing", "Why is no contact needed?", 300)
@@ -86,12 +90,13 @@ func (a Area) saveContact(r *page.Request) error {
 		return err
 	}
 	version := form.Number("version", "Version", 0)
-	fields := []*form.Field{p.Way, p.How, p.Withdrawal, p.Mood, p.Suicide, p.Actions, p.Step, p.Why, p.Next}
+	fields := []*form.Field{p.Way, p.How, p.Withdrawal, p.Mood, p.Suicide, p.Actions, p.Result, p.Step, p.Why, p.Next}
 	if !form.Read(posted, append(fields, version)...) {
 		return p.again(r, fields)
 	}
 	c := review.Contact{Way: p.Way.Value, HowGoing: p.How.Value, Withdrawal: p.Withdrawal.Value, Mood: p.Mood.Value, SuicideAsked: p.Suicide.Value,
-		Actions: p.Actions.Value, Step: p.Step.Value, StepReason: p.Why.Value, NextSupply: p.Next.DateValue()}
+		Actions: p.Actions.Value, Step: p.Step.Value, StepReason: p.Why.Value, NextSupply: p.Next.DateValue(),
+		Result: review.Result(p.Result.Value)}
 	_, err = a.Reviews.RecordContact(r.Ctx(), r.Actor(), p.FollowUp.ID, version.Int(), c)
 	if form.Blame(err, fields...) {
 		return p.again(r, fields)

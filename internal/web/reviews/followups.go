@@ -1,6 +1,8 @@
 package reviews
 
 import (
+	"strings"
+
 	"stepdown/internal/cycle"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
@@ -61,6 +63,15 @@ func followUpNote(f review.FollowUp, r *page.Request) string {
 	case len(f.Attempts) > 0:
 		last := f.Attempts[len(f.Attempts)-1]
 		return "Tried by " + last.Way + " on " + last.On.String() + ": " + last.Outcome
+	case f.About == review.Restart:
+		return sentence(f.Medicine) + " is in the extract of " + f.Extract.String() + " again"
 	}
-	return ""
+	return sentence(string(f.About))
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }

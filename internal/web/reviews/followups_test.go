@@ -4,8 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"testing"
+	"time"
 
+	"stepdown/internal/nhs"
 	"stepdown/internal/review"
 )
 
@@ -164,4 +167,66 @@ func TestWhoMayNotHoldAFollowUp(t *testing.T) {
 	other.Get(at).Is(http.StatusNotFound)
 	other.Post(at+"/attempt", url.Values{}).Is(http.StatusNotFound)
 	other.Get("/participants/" + s.people[0].ID + "/checklist").Is(http.StatusNotFound)
+}
+
+// When a plan ends, contacts are due one, three and six months after, and each
+// asks what became of the medicine.
+func TestContactsGoOnAfterTheLastStep(t *testing.T) {
+	s, v, plan := agreed(t)
+	v.Post(plan+"/change", url.Values{"version": {"1"}, "kind": {"took-last"}, "reason": {"has stopped"}}).To(plan)
+	f := s.followUps(t)[0]
+	if f.Due != "2026-12-10" || f.About != review.OneAfter {
+		t.Fatalf("after the end: %+v", f)
+	}
+	ctx := context.Background()
+	if due, err := s.App.Reviews.DueForText(ctx, s.Practice.ID); err != nil || len(due) != 0 {
+		t.Errorf("texted about another prescription: %+v, %v", due, err)
+	}
+	months := []struct {
+		on    time.Time
+		about review.About
+		due   nhs.Date
+	}{
+		{time.Date(2026, 12, 10, 9, 0, 0, 0, time.UTC), review.ThreeAfter, "2027-02-10"},
+		{time.Date(2027, 2, 10, 9, 0, 0, 0, time.UTC), review.SixAfter, "2027-05-10"},
+		{time.Date(2027, 5, 10, 9, 0, 0, 0, time.UTC), "", ""},
+	}
+	for i, m := range months {
+		s.Move(m.on)
+		v = s.As("Clinician")
+		all := s.followUps(t)
+		f := all[len(all)-1]
+		v.Get("/home").Says("Follow-up due: Siân Pritchard")
+		v.Get("/follow-ups/"+f.ID).Is(http.StatusOK).Says("What has become of tramadol?", string(f.About))
+		form := said()
+		form.Set("version", strconv.Itoa(f.Version))
+		form.Set("result", "stopped")
+		form.Set("step", "no plan")
+		v.Post("/follow-ups/"+f.ID, form).To("/cycles/")
+		all = s.followUps(t)
+		if next := all[len(all)-1]; m.due != "" && (next.Due != m.due || next.About != m.about) || m.due == "" && next.ID != f.ID {
+			t.Errorf("after contact %d: %+v, want %s on %s", i+1, next, m.about, m.due)
+		}
+	}
+	outcomes, err := s.Store.OutcomesOf(ctx, s.Practice.ID, s.cycle.ID)
+	if err != nil || len(outcomes) != 3 || outcomes[0].Result != review.ResultStopped || outcomes[0].Ingredient != "tramadol" {
+		t.Errorf("confirmed: %+v, %v", outcomes, err)
+	}
+	if p := s.participant(t, 0); p.Stopped != "2026-12-10" {
+		t.Errorf("stopped on %q", p.Stopped)
+	}
+}
+
+// The next supply that is arranged at a contact stands on the plan.
+func TestNextSupplyOfAContactStandsOnThePlan(t *testing.T) {
+	s, v, plan := agreed(t)
+	form := said()
+	for part, x := range map[string]string{"day": "14", "month": "12", "year": "2026"} {
+		form.Set("next_supply-"+part, x)
+	}
+	v.Post("/follow-ups/"+s.followUps(t)[0].ID, form).To("/cycles/")
+	if p := s.newestPlan(t); p.NextAcute != "2026-12-14" || p.Edition != 1 || p.Version != 2 {
+		t.Errorf("the plan: next acute %s, edition %d, version %d", p.NextAcute, p.Edition, p.Version)
+	}
+	v.Get(plan).Says("Next acute arranged for 14 December 2026")
 }

@@ -90,11 +90,7 @@ func (a Area) planRest(r *page.Request, p *Plan) error {
 		return err
 	}
 	p.Medicine = form.Select("medicine", "Medicine", ingredients(p.Plan, record)...)
-	var results []form.Option
-	for _, x := range review.Results {
-		results = append(results, form.Option{Value: string(x), Text: string(x)})
-	}
-	p.Result = form.Radios("result", "What became of it?", results...)
+	p.Result = form.Radios("result", "What became of it?", results()...)
 	all, err := a.Store.OutcomesOf(r.Ctx(), r.PracticeID(), p.Cycle.ID)
 	if err != nil {
 		return err
@@ -111,6 +107,13 @@ func (a Area) planRest(r *page.Request, p *Plan) error {
 	held, err := a.Reviews.Review(r.Ctx(), r.PracticeID(), p.Participant.ID)
 	p.Summary = review.Summary(held, p.Plan, r.Today())
 	return err
+}
+
+func results() (os []form.Option) {
+	for _, x := range review.Results {
+		os = append(os, form.Option{Value: string(x), Text: string(x)})
+	}
+	return os
 }
 
 // ingredients that an outcome can be confirmed for: those of the record, and
@@ -131,16 +134,9 @@ func ingredients(p review.Plan, record review.Record) []form.Option {
 		}
 	}
 	if p.Built {
-		add(p.Taper.Ingredient, classOf(p.Taper.Ingredient))
+		add(p.Taper.Ingredient, string(review.ClassOf(p.Taper.Ingredient)))
 	}
 	return os
-}
-
-func classOf(ingredient string) string {
-	if ingredient == "gabapentin" || ingredient == "pregabalin" {
-		return "gabapentinoid"
-	}
-	return "opioid"
 }
 
 func (a Area) plan(r *page.Request) error {

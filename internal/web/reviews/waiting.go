@@ -126,6 +126,9 @@ func (w *worklist) contacts() error {
 		case f.Due < w.r.Today():
 			item.What = "Follow-up overdue: "
 		}
+		if f.About == review.Restart && f.State == review.FollowUpDue {
+			item.What = "Prescribed again, telephone: "
+		}
 		if err := w.add(f.ParticipantID, item); err != nil {
 			return err
 		}
