@@ -8,7 +8,10 @@ import (
 )
 
 // Paper is a printed page as pdftotext of poppler-utils reads it, with the place of each word.
-type Paper struct{ Sheets []PaperSheet }
+type Paper struct {
+	Sheets []PaperSheet
+	words  string
+}
 
 // PaperSheet is one sheet. Lengths are in points from its upper left corner.
 type PaperSheet struct {
@@ -33,31 +36,26 @@ func ReadPDF(t testing.TB, pdf []byte) Paper {
 	if err != nil {
 		missing(t, "no pdftotext found: install poppler-utils")
 	}
-	cmd := exec.Command(program, "-bbox", "-", "-")
-	cmd.Stdin = strings.NewReader(string(pdf))
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal("pdftotext: ", err)
+	read := func(how string) []byte {
+		cmd := exec.Command(program, how, "-", "-")
+		cmd.Stdin = strings.NewReader(string(pdf))
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal("pdftotext: ", err)
+		}
+		return out
 	}
 	var page struct {
 		Sheets []PaperSheet `xml:"body>doc>page"`
 	}
-	if err := xml.Unmarshal(out, &page); err != nil {
+	if err := xml.Unmarshal(read("-bbox"), &page); err != nil {
 		t.Fatal("pdftotext: ", err)
 	}
-	return Paper{page.Sheets}
+	return Paper{page.Sheets, strings.Join(strings.Fields(string(read("-raw"))), " ")}
 }
 
 // Words are all words in the order in which the browser painted them, whatever the breaks of lines and sheets.
-func (p Paper) Words() string {
-	var words []string
-	for _, s := range p.Sheets {
-		for _, w := range s.Words {
-			words = append(words, w.Text)
-		}
-	}
-	return strings.Join(words, " ")
-}
+func (p Paper) Words() string { return p.words }
 
 // Outside lists words that stand nearer to an edge of the sheet than a margin, in points.
 func (p Paper) Outside(margin float64) (out []string) {
