@@ -15,6 +15,7 @@ import (
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/jobs"
+	"stepdown/internal/mail"
 	"stepdown/internal/practice"
 	"stepdown/internal/programme"
 	"stepdown/internal/review"
@@ -50,6 +51,7 @@ type App struct {
 	loops   []func(ctx context.Context) error
 	hooks   map[string]http.Handler
 	adjust  func(*twilio.Config)
+	mail    mail.Config
 }
 
 // Options change what tests and the demo need otherwise.
@@ -90,6 +92,10 @@ func New(ctx context.Context, cfg config.Config, o Options) (*App, error) {
 	}
 	if cfg.Watch != "" {
 		a.jobs = append(a.jobs, a.watchJob())
+	}
+	if err := a.mailing(); err != nil {
+		s.Close()
+		return nil, err
 	}
 	if a.Texts, err = a.texts(); err != nil {
 		s.Close()

@@ -26,7 +26,7 @@ func (a *App) areas() {
 	a.add(cycles.Area{Cycles: a.Cycles, Measures: a.Store}.Routes())
 	intake := extracts.New(a.Intake, a.Store, a.uploads(), a.Config.Watch)
 	a.add(intake.Routes())
-	house := settings.Area{Practice: a.Practice, Trail: a.Store, Policies: a.Reviews}
+	house := settings.Area{Practice: a.Practice, Trail: a.Store, Policies: a.Reviews, Mails: a.mail.On(), Rate: a.Config.Texts.Rate}
 	a.add(house.Routes())
 	texts := a.messagePages()
 	a.add(texts.Routes(), texts.Waiting)

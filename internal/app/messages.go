@@ -63,6 +63,9 @@ func (a *App) texts() (*Texts, error) {
 	}
 	a.loops = append(a.loops, t.Run, t.beat)
 	a.jobs = append(a.jobs, a.followUpJob(t))
+	if a.mail.On() {
+		a.jobs = append(a.jobs, a.escalateJob(t.Contact))
+	}
 	if t.network != nil && t.Simulator == nil {
 		a.jobs = append(a.jobs, t.askJob(a.Store, a.Now))
 	}
@@ -89,7 +92,8 @@ func (a *App) sender(t *Texts) (messaging.Sender, error) {
 func (a *App) twilio(t *Texts) (messaging.Sender, error) {
 	c := a.Config.Twilio
 	cfg := twilio.Config{AccountSID: c.AccountSID, AuthToken: c.AuthToken, SecondaryToken: c.SecondAuthToken, Sender: c.MessagingServiceSID,
-		Region: c.Region, Edge: c.Edge, StatusURL: a.Config.PublicURL + statusHook, Live: a.Config.Texts.Live}
+		Region: c.Region, Edge: c.Edge, StatusURL: a.Config.PublicURL + statusHook, Live: a.Config.Texts.Live,
+		Further: a.Store.LineNumbers}
 	if cfg.Sender == "" {
 		cfg.Sender, cfg.Numbers = c.From, []string{c.From}
 	}

@@ -26,6 +26,7 @@ type Config struct {
 
 	Texts  Texts  `embed:"" prefix:"texts-" envprefix:"STEPDOWN_TEXTS_"`
 	Twilio Twilio `embed:"" prefix:"twilio-" envprefix:"TWILIO_"`
+	SMTP   SMTP   `embed:"" prefix:"smtp-" envprefix:"STEPDOWN_SMTP_"`
 
 	Demo bool `kong:"-"` // set by the demo command alone
 }
@@ -48,6 +49,16 @@ type Twilio struct {
 	Edge                string `help:"Edge, such as dublin." env:"EDGE"`
 }
 
+// SMTP is the server through which a practice is told of overdue replies.
+type SMTP struct {
+	Host     string `help:"Server that takes emails to the practice; without it none are sent." env:"HOST"`
+	Port     int    `help:"Port of the server." default:"587" env:"PORT"`
+	From     string `help:"Address that emails come from." env:"FROM"`
+	Security string `help:"starttls, tls, or none for a server on this machine." default:"starttls" enum:"starttls,tls,none" env:"SECURITY"`
+	User     string `help:"Account at the server, when it asks for one." env:"USER"`
+	Password string `help:"Its password." env:"PASSWORD"`
+}
+
 // Complete fills in what follows from other settings, reads secrets from
 // files, and lists every fault.
 func (c *Config) Complete() error {
@@ -65,6 +76,7 @@ func (c *Config) Complete() error {
 		fromFile(&c.DatabaseURL, "DATABASE_URL_FILE"),
 		fromFile(&c.Twilio.AuthToken, "TWILIO_AUTH_TOKEN_FILE"),
 		fromFile(&c.Twilio.SecondAuthToken, "TWILIO_SECOND_AUTH_TOKEN_FILE"),
+		fromFile(&c.SMTP.Password, "STEPDOWN_SMTP_PASSWORD_FILE"),
 	}
 	u, err := url.Parse(c.PublicURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {

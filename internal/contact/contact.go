@@ -52,6 +52,10 @@ type Store interface {
 	RecentReplies(ctx context.Context, practiceID string, limit int) ([]messaging.Inbound, error) // answered and closed, newest first
 	CountReplies(ctx context.Context, practiceID string, now time.Time) (unread, overdue int, err error)
 	AddNote(ctx context.Context, n *Note) error
+	// BeginEscalation says whether the caller should tell the practice: nobody
+	// did for this step, or somebody began before since and did not end.
+	BeginEscalation(ctx context.Context, practiceID string, e Escalation, since time.Time) (bool, error)
+	EndEscalation(ctx context.Context, practiceID string, told []Escalation) error
 
 	// Wishes of a person and of a number, oldest first.
 	Wishes(ctx context.Context, practiceID string, with Correspondent) ([]messaging.Entry, error)

@@ -19,6 +19,18 @@ type Journey struct {
 	Audit audit.Recorder
 }
 
+// AddMessage writes the text for the line of its practice.
+func (j Journey) AddMessage(ctx context.Context, m messaging.Message) (bool, error) {
+	house, err := j.Store.Practice(ctx, m.Practice)
+	if err != nil {
+		return false, err
+	}
+	if m.Line == "" {
+		m.Line = house.Settings.Line
+	}
+	return j.Store.AddMessage(ctx, m)
+}
+
 // SaveMessage saves, and follows the text's first acceptance.
 func (j Journey) SaveMessage(ctx context.Context, m messaging.Message, was messaging.State) (bool, error) {
 	saved := false

@@ -16,7 +16,7 @@ const module = "stepdown"
 var (
 	domain = []string{"medicine", "codelist", "nhs", "practice", "cohort", "cycle", "review", "taper", "messaging",
 		"programme", "measure", "audit", "problem", "jobs", "intake", "contact"}
-	adapters = []string{"extract", "store", "twilio", "synth", "simulator", "web"}
+	adapters = []string{"extract", "store", "twilio", "mail", "synth", "simulator", "web"}
 	wiring   = []string{"app", "config"}
 	workshop = []string{"browser", "house", "tools", "warm"} // tests and builds; never in the program
 )

@@ -174,7 +174,8 @@ func (d *Dispatcher) claim(ctx context.Context, seen Message, done *Step) (claim
 			return err
 		}
 		if next.State == Sending {
-			if total, done.Wait, err = d.begin(ctx, m); err != nil || done.Wait > 0 {
+			next = next.onLine(facts)
+			if total, done.Wait, err = d.begin(ctx, next, facts); err != nil || done.Wait > 0 {
 				return err // another process has the line just now
 			}
 			next.Attempt = d.NewID()

@@ -34,6 +34,9 @@ type Facts struct {
 	ExtractDate    nhs.Date // of the extract that the choice of people rests on
 	ExtractMaxDays int      // the practice's setting; 0 for no limit
 
+	Line     string  // the practice's own sender line; empty for the installation's
+	LineRate float64 // segments a second that it takes; 0 for the installation's rate
+
 	Nation nhs.Nation
 	Window nhs.SendWindow // zero for nhs.UsualWindow
 }

@@ -23,11 +23,11 @@ type Ledger interface {
 
 // begin takes the turn and counts the call, within the claim's transaction. It
 // reports how long to wait when the turn is somebody else's.
-func (d *Dispatcher) begin(ctx context.Context, m Message) (total int64, wait time.Duration, err error) {
+func (d *Dispatcher) begin(ctx context.Context, m Message, f Facts) (total int64, wait time.Duration, err error) {
 	if d.Ledger == nil {
 		return 0, 0, nil
 	}
-	if wait, err = d.Ledger.Turn(ctx, m.Line, m.Segments, d.rate(), d.Now()); err != nil || wait > 0 {
+	if wait, err = d.Ledger.Turn(ctx, m.Line, m.Segments, f.slower(d.rate()), d.Now()); err != nil || wait > 0 {
 		return 0, wait, err
 	}
 	total, err = d.Ledger.Count(ctx)

@@ -11,19 +11,36 @@ import (
 	"stepdown/internal/nhs"
 )
 
+// The code of a text of ours. It is among the codes that practices in England
+// entered most often.
+const (
+	SentCode   = "279991000000102"
+	SentTerm   = "short message service text message sent to patient (procedure)"
+	SentSource = "NHS England, SNOMED code usage in primary care, 2023-24"
+)
+
+// No public source was found for the code of a text that came from a patient
+// (Read v2 9N3H.), so each practice enters the one that its system uses.
+
 // RecordLine is one text of a person's thread, for the care record.
 type RecordLine struct {
 	At      time.Time
 	Patient string // whatever the record knows the person by: an NHS number
 	Ours    bool   // from the practice
-	Code    string // SNOMED CT, from the practice's settings; empty when none is set
+	Code    string // SNOMED CT; empty when none is set
 	Kind    string // "invitation", "reply"
 	State   string // ours: how far it got; theirs: open, answered, closed
 	Body    string
 }
 
-// RecordOfMessage is a text of ours as a line of the record.
-func RecordOfMessage(m Message, patient, code string) RecordLine {
+// RecordOfMessage is a text of ours as a line of the record. It carries the
+// code only when the text reached the network: a text that never went was not
+// sent to the patient.
+func RecordOfMessage(m Message, patient string) RecordLine {
+	code := ""
+	if m.went() {
+		code = SentCode
+	}
 	at := m.Created
 	for _, later := range []time.Time{m.Started, m.Sent} {
 		if !later.IsZero() {
@@ -31,6 +48,17 @@ func RecordOfMessage(m Message, patient, code string) RecordLine {
 		}
 	}
 	return RecordLine{At: at, Patient: patient, Ours: true, Code: code, Kind: m.Kind.String(), State: string(m.State), Body: m.Body}
+}
+
+// went reports whether the network had the text for certain.
+func (m Message) went() bool {
+	switch m.State {
+	case Accepted, Sent, Delivered, Undelivered:
+		return true
+	case Failed:
+		return m.ProviderID != ""
+	}
+	return false
 }
 
 // RecordOfInbound is a text of theirs as a line of the record.
@@ -90,6 +118,7 @@ func harmless(cell string) string {
 // Figures of a cycle's texts.
 type Figures struct {
 	Sent, Delivered, Replied, OptedOut int
+	Waiting                            int           // replies that nobody has answered or closed yet
 	MedianAnswer                       time.Duration // from a reply to our answer or its closing; meaningless when Answered is 0
 	Answered                           int
 }
@@ -100,13 +129,8 @@ type Figures struct {
 func FiguresOf(ours []Message, theirs []Inbound) Figures {
 	var f Figures
 	for _, m := range ours {
-		switch m.State {
-		case Accepted, Sent, Delivered, Undelivered:
+		if m.went() {
 			f.Sent++
-		case Failed:
-			if m.ProviderID != "" {
-				f.Sent++
-			}
 		}
 		if m.State == Delivered {
 			f.Delivered++
@@ -118,10 +142,12 @@ func FiguresOf(ours []Message, theirs []Inbound) Figures {
 		if in.InReplyTo != "" {
 			replied[in.InReplyTo] = true
 		}
-		if in.Class == ClassOptOut {
-			f.OptedOut++
+		if in.Class == ClassOptOut || slices.ContainsFunc(in.Matches, func(m Match) bool { return m.Class == ClassOptOut }) {
+			f.OptedOut++ // an urgent reply may ask for no texts too
 		}
-		if !in.Ended.IsZero() {
+		if in.Ended.IsZero() {
+			f.Waiting++
+		} else {
 			waits = append(waits, in.Ended.Sub(in.Received))
 		}
 	}

@@ -62,14 +62,15 @@ func TestACorrectionGoesToExactlyWhomTheWrongTextReached(t *testing.T) {
 func TestRecord(t *testing.T) {
 	at := time.Date(2026, 6, 1, 9, 30, 0, 0, time.UTC)
 	lines := []RecordLine{
-		RecordOfInbound(Inbound{Received: at.Add(time.Hour), State: Answered, Body: "=1+1"}, "999 000 0000", ""),
-		RecordOfMessage(Message{Created: at, Sent: at, Kind: FollowUp, State: Delivered, Body: "Frome: how are you?"}, "999 000 0000", "12345"),
+		RecordOfInbound(Inbound{Received: at.Add(time.Hour), State: Answered, Body: "=1+1"}, "999 000 0000", "184103008"),
+		RecordOfMessage(Message{Created: at, Sent: at, Kind: FollowUp, State: Delivered, Body: "Frome: how are you?"}, "999 000 0000"),
+		RecordOfMessage(Message{Created: at.Add(2 * time.Hour), Kind: Reminder, State: Suppressed, Body: "-5 never went"}, "999 000 0000"),
 	}
 	var text, table strings.Builder
 	if err := WriteRecord(&text, lines); err != nil {
 		t.Fatal(err)
 	}
-	want := "1 June 2026 10:30. From the practice (follow-up, delivered). SNOMED CT 12345\nFrome: how are you?\n\n1 June 2026 11:30. From the patient (reply, answered).\n=1+1\n\n"
+	want := "1 June 2026 10:30. From the practice (follow-up, delivered). SNOMED CT 279991000000102\nFrome: how are you?\n\n1 June 2026 11:30. From the patient (reply, answered). SNOMED CT 184103008\n=1+1\n\n1 June 2026 12:30. From the practice (reminder, suppressed).\n-5 never went\n\n"
 	if text.String() != want {
 		t.Errorf("%q", text.String())
 	}
@@ -77,8 +78,9 @@ func TestRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = "patient,time,direction,kind,state,snomed_code,text\n" +
-		"999 000 0000,2026-06-01T10:30:00+01:00,out,follow-up,delivered,12345,Frome: how are you?\n" +
-		"999 000 0000,2026-06-01T11:30:00+01:00,in,reply,answered,,'=1+1\n"
+		"999 000 0000,2026-06-01T10:30:00+01:00,out,follow-up,delivered,279991000000102,Frome: how are you?\n" +
+		"999 000 0000,2026-06-01T11:30:00+01:00,in,reply,answered,184103008,'=1+1\n" +
+		"999 000 0000,2026-06-01T12:30:00+01:00,out,reminder,suppressed,,'-5 never went\n"
 	if table.String() != want {
 		t.Errorf("%q", table.String())
 	}
@@ -89,7 +91,7 @@ func TestFigures(t *testing.T) {
 	f := FiguresOf(
 		[]Message{{ID: "1", State: Delivered}, {ID: "2", State: Sent}, {ID: "3", State: Failed}, {ID: "4", State: Failed, ProviderID: "SM"}, {ID: "5", State: Unknown}, {ID: "6", State: Suppressed}},
 		[]Inbound{{InReplyTo: "1", Received: at, Ended: at.Add(time.Hour)}, {InReplyTo: "1", Received: at, Ended: at.Add(3 * time.Hour)}, {InReplyTo: "2", Received: at, Class: ClassOptOut}})
-	if f != (Figures{Sent: 3, Delivered: 1, Replied: 2, OptedOut: 1, Answered: 2, MedianAnswer: 2 * time.Hour}) {
+	if f != (Figures{Sent: 3, Delivered: 1, Replied: 2, OptedOut: 1, Waiting: 1, Answered: 2, MedianAnswer: 2 * time.Hour}) {
 		t.Errorf("%+v", f)
 	}
 	if got := UsualPrice.Pounds(500); math.Abs(got-13.98) > 1e-9 {

@@ -36,6 +36,11 @@ type Settings struct {
 	ConfirmBookings bool       `json:"confirm_bookings"` // text a confirmation as soon as an appointment is booked
 	RemindBookings  bool       `json:"remind_bookings"`  // text a reminder on the working day before
 	WellbeingLink   string     `json:"wellbeing_link"`   // where people answer the four questions; empty: no text carries them
+	EscalateTo      string     `json:"escalate_to"`      // email address that is told of overdue replies; empty for nobody
+	ReceivedCode    string     `json:"received_code"`    // SNOMED CT concept of a text that came from a patient; empty for none
+	Line            string     `json:"line"`             // our own number or Messaging Service; empty for the installation's
+	Number          string     `json:"number"`           // the number that people answer to, when it is our own
+	LineRate        float64    `json:"line_rate"`        // segments a second of the line; 0 for the installation's
 	SafetyOfficer   Acceptance `json:"safety_officer"`   // who accepted the hazard log
 	SupervisionNote string     `json:"supervision_note"`
 

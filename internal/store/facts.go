@@ -21,7 +21,7 @@ func (s *Store) Facts(ctx context.Context, m messaging.Message) (messaging.Facts
 	if err != nil {
 		return messaging.Facts{}, err
 	}
-	f := messaging.Facts{Nation: p.Settings.Nation, ExtractMaxDays: p.Settings.ExtractLimit()}
+	f := messaging.Facts{Nation: p.Settings.Nation, ExtractMaxDays: p.Settings.ExtractLimit(), Line: p.Settings.Line, LineRate: p.Settings.LineRate}
 	if f.ExtractDate, err = s.ExtractDate(ctx, m.Practice); err != nil {
 		return f, err
 	}

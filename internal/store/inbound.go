@@ -103,6 +103,12 @@ func (s *Store) RecentReplies(ctx context.Context, practiceID string, limit int)
 	return mapped(rows, inboundRow.inbound), err
 }
 
+// RepliesOfCycle gives the texts from people of a cycle, oldest first.
+func (s *Store) RepliesOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Inbound, error) {
+	rows, err := many[inboundRow](s.db(ctx).Where("practice_id = ? AND cycle_id = ?", practiceID, cycleID).Order("received_at, id"))
+	return mapped(rows, inboundRow.inbound), err
+}
+
 // CountReplies counts open ones that nobody has read, and ones past their time.
 func (s *Store) CountReplies(ctx context.Context, practiceID string, now time.Time) (unread, overdue int, err error) {
 	var n int64

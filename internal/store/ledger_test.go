@@ -145,3 +145,43 @@ func TestMarkOfWhatWasSent(t *testing.T) {
 		}
 	})
 }
+
+// Texts go by the line that the practice has now, no faster than that line
+// takes, and what arrives at its number is the practice's.
+func TestTextsGoByThePracticesLine(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newClinic(t, s)
+		set := c.practice.Settings
+		set.Line, set.Number, set.LineRate = "+447700900555", "+447700900555", 1
+		c.tx(func(ctx context.Context) error { return s.SaveSettings(ctx, c.practice.ID, set) })
+		for i := range 5 {
+			m := c.text(fmt.Sprint("own", i))
+			m.Kind, m.Participant, m.Line = messaging.Answer, "", ""
+			c.add(m)
+		}
+		network, now, ids, kept := &lineKeeping{}, storetest.Now, 0, []int64{}
+		d := &messaging.Dispatcher{Store: s, Sender: network, Now: func() time.Time { return now }, Rate: 100, NewID: func() string { ids++; return fmt.Sprint(ids) }, Ledger: common{s, &kept}}
+		if _, err := d.Step(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if len(network.lines) != 1 || network.lines[0] != "+447700900555" {
+			t.Errorf("in the first instant went by %v", network.lines)
+		}
+		set.Line, set.Number, set.LineRate = "", "", 0
+		c.tx(func(ctx context.Context) error { return s.SaveSettings(ctx, c.practice.ID, set) })
+		now = now.Add(time.Minute)
+		if _, err := d.Step(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if len(network.lines) != 5 || network.lines[4] != "" {
+			t.Errorf("without a line of its own went by %v", network.lines)
+		}
+	})
+}
+
+type lineKeeping struct{ lines []string }
+
+func (n *lineKeeping) Send(_ context.Context, out messaging.Outgoing) (messaging.Receipt, error) {
+	n.lines = append(n.lines, out.Line)
+	return messaging.Receipt{ProviderID: "SM" + out.Attempt, Status: "queued"}, nil
+}

@@ -32,6 +32,32 @@ func (s *Store) KeepLine(ctx context.Context, number, practiceID string) error {
 	})
 }
 
+// LineNumbers are the numbers of all practices.
+func (s *Store) LineNumbers(ctx context.Context) ([]string, error) {
+	rows, err := many[lineRow](s.db(ctx).Order("number"))
+	return mapped(rows, func(r lineRow) string { return r.Number }), err
+}
+
+// followLine keeps the numbers in step with a practice's settings: what arrives
+// at its number is its own. One that another practice has is refused, since
+// that practice's replies would come to the wrong people.
+func (s *Store) followLine(ctx context.Context, practiceID, number string) error {
+	if number == "" {
+		return s.db(ctx).Where("practice_id = ?", practiceID).Delete(&lineRow{}).Error
+	}
+	taken, err := many[lineRow](s.db(ctx).Where("number = ? AND practice_id <> ?", number, practiceID))
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		return problem.Field("number", "Another practice of this installation has this number")
+	}
+	if err := s.db(ctx).Where("practice_id = ? AND number <> ?", practiceID, number).Delete(&lineRow{}).Error; err != nil {
+		return err
+	}
+	return s.KeepLine(ctx, number, practiceID)
+}
+
 // OwnLine is how a network of our own names a practice: it has no numbers.
 func OwnLine(practiceID string) string { return ownLine + practiceID }
 

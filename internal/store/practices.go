@@ -35,8 +35,19 @@ func (s *Store) Practices(ctx context.Context) ([]practice.Practice, error) {
 
 // SaveSettings replaces the settings of a practice.
 func (s *Store) SaveSettings(ctx context.Context, id string, set practice.Settings) error {
-	return changed(s.db(ctx).Model(&practice.Practice{}).Where("id = ?", id).Select("Settings").
-		Updates(practice.Practice{Settings: set}), "practice")
+	return s.InTx(ctx, func(ctx context.Context) error {
+		before, err := s.Practice(ctx, id)
+		if err != nil {
+			return err
+		}
+		if set.Number != before.Settings.Number {
+			if err := s.followLine(ctx, id, set.Number); err != nil {
+				return err
+			}
+		}
+		return changed(s.db(ctx).Model(&practice.Practice{}).Where("id = ?", id).Select("Settings").
+			Updates(practice.Practice{Settings: set}), "practice")
+	})
 }
 
 // CreateStaff stores an account; an e-mail address in use is a field problem.

@@ -4,6 +4,7 @@
 package twilio
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,8 +22,9 @@ type Config struct {
 	// Sender is the practice's usual line: a Messaging Service (MG...), a number
 	// (+44...), or a name of up to eleven characters, which cannot receive.
 	Sender  string
-	Lines   map[string]string // other lines by name, each as Sender
-	Numbers []string          // our own numbers, to be asked for texts that arrived while we were down
+	Lines   map[string]string                       // other lines by name, each as Sender
+	Numbers []string                                // our own numbers, to be asked for texts that arrived while we were down
+	Further func(context.Context) ([]string, error) // numbers that practices entered since; nil for none
 
 	Region string // "ie1" keeps data in the EU (public beta); empty for Twilio's usual
 	Edge   string // "dublin"

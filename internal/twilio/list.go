@@ -48,7 +48,11 @@ func (n *Network) Look(ctx context.Context, providerID string) (messaging.Sighti
 // Arrivals lists texts from patients to our numbers since a time.
 func (n *Network) Arrivals(ctx context.Context, since time.Time, limit int) ([]messaging.Arrival, error) {
 	var out []messaging.Arrival
-	for _, number := range n.cfg.Numbers {
+	numbers, err := n.numbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, number := range numbers {
 		p := &api.ListMessageParams{}
 		p.SetTo(number).SetDateSentAfter(since.UTC().Truncate(time.Second)).SetLimit(max(limit, 1))
 		rows, err := n.list(ctx, p)
@@ -66,6 +70,24 @@ func (n *Network) Arrivals(ctx context.Context, since time.Time, limit int) ([]m
 	}
 	slices.SortStableFunc(out, func(a, b messaging.Arrival) int { return a.Received.Compare(b.Received) })
 	return out, nil
+}
+
+// numbers are all that people may write to.
+func (n *Network) numbers(ctx context.Context) ([]string, error) {
+	all := slices.Clone(n.cfg.Numbers)
+	if n.cfg.Further == nil {
+		return all, nil
+	}
+	further, err := n.cfg.Further(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, number := range further {
+		if telephone.MatchString(number) && !slices.Contains(all, number) {
+			all = append(all, number)
+		}
+	}
+	return all, nil
 }
 
 func (n *Network) list(ctx context.Context, p *api.ListMessageParams) ([]api.ApiV2010Message, error) {

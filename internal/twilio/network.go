@@ -58,7 +58,7 @@ func timeoutOr(d time.Duration) time.Duration {
 func (n *Network) Send(ctx context.Context, out messaging.Outgoing) (messaging.Receipt, error) {
 	line := n.cfg.Sender
 	if out.Line != "" {
-		line = n.cfg.Lines[out.Line]
+		line = n.named(out.Line)
 	}
 	if err := n.refuse(ctx, out, line); err != nil {
 		return messaging.Receipt{}, err
@@ -66,6 +66,15 @@ func (n *Network) Send(ctx context.Context, out messaging.Outgoing) (messaging.R
 	service, seen := n.service()
 	msg, err := service.CreateMessage(n.params(out, line))
 	return receipt(msg, err, seen)
+}
+
+// named is a line of the settings by its name, or a number or Messaging
+// Service as a practice entered it: it must belong to the account.
+func (n *Network) named(line string) string {
+	if known := n.cfg.Lines[line]; known != "" || !serviceSID.MatchString(line) && !telephone.MatchString(line) {
+		return known
+	}
+	return line
 }
 
 // refuse is what we know without asking Twilio.

@@ -25,10 +25,10 @@ func (a Area) record(r *page.Request) error {
 	}
 	var lines []messaging.RecordLine
 	for _, m := range all.Out {
-		lines = append(lines, messaging.RecordOfMessage(m, patient.Person.NHSNumber.Spaced(), ""))
+		lines = append(lines, messaging.RecordOfMessage(m, patient.Person.NHSNumber.Spaced()))
 	}
 	for _, in := range all.In {
-		lines = append(lines, messaging.RecordOfInbound(in, patient.Person.NHSNumber.Spaced(), ""))
+		lines = append(lines, messaging.RecordOfInbound(in, patient.Person.NHSNumber.Spaced(), r.Practice.Settings.ReceivedCode))
 	}
 	var out bytes.Buffer
 	if err := messaging.WriteRecord(&out, lines); err != nil {
@@ -56,7 +56,7 @@ func (a Area) waveRecord(r *page.Request) error {
 		if err := r.Seen(m.Patient, "invitation, and exported it"); err != nil {
 			return err
 		}
-		lines = append(lines, messaging.RecordOfMessage(m, patients[m.Patient].Person.NHSNumber.Spaced(), ""))
+		lines = append(lines, messaging.RecordOfMessage(m, patients[m.Patient].Person.NHSNumber.Spaced()))
 	}
 	var out bytes.Buffer
 	if err := messaging.WriteRecordCSV(&out, lines); err != nil {

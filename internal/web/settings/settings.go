@@ -22,6 +22,8 @@ type Area struct {
 	Practice *practice.Service
 	Trail    Trail
 	Policies *review.Service
+	Mails    bool    // an email server is set up
+	Rate     float64 // segments a second of the installation
 }
 
 // Routes of the area. Everybody who signs in has an account; SeeFigures is
@@ -37,6 +39,8 @@ func (a Area) Routes() []page.Route {
 		page.Get("/settings/leaflets/:language", practice.ManageSite, a.translation),
 		page.Post("/settings/leaflets/:language", practice.ManageSite, a.approveLeaflet),
 		page.Post("/settings/leaflets/:language/withdraw", practice.ManageSite, a.withdrawLeaflet),
+		page.Get("/settings/texts", practice.ManageSite, a.texts),
+		page.Post("/settings/texts", practice.ManageSite, a.saveTexts),
 		page.Get("/settings/staff", practice.ManageStaff, a.staff),
 		page.Get("/settings/staff/new", practice.ManageStaff, a.newStaff),
 		page.Post("/settings/staff", practice.ManageStaff, a.addStaff),

@@ -8,6 +8,7 @@ import (
 
 	"stepdown/internal/cycle"
 	"stepdown/internal/measure"
+	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/problem"
@@ -26,6 +27,8 @@ type Records interface {
 	History(ctx context.Context, practiceID, patientID string) ([]cycle.Snapshot, error)
 	// OutcomesOf gives what clinicians confirmed, oldest first.
 	OutcomesOf(ctx context.Context, practiceID, cycleID string) ([]review.Outcome, error)
+	MessagesOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Message, error)
+	RepliesOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Inbound, error)
 }
 
 // Area is the study, act and summary pages.
@@ -69,6 +72,7 @@ type Study struct {
 	Funnel                              Figure
 	Results                             Results
 	Attendance                          Attendance
+	Texts                               []TextFigure
 	AsPlanned, Matched, Learned, Shared *form.Field
 }
 
@@ -105,7 +109,10 @@ func (a Area) studyForm(r *page.Request) (Study, error) {
 	if p.Results, err = a.results(r, c, people); err != nil {
 		return p, err
 	}
-	p.Attendance, err = a.attendance(r, c, people)
+	if p.Attendance, err = a.attendance(r, c, people); err != nil {
+		return p, err
+	}
+	p.Texts, err = a.textFigures(r, c)
 	return p, err
 }
 
