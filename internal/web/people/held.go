@@ -23,7 +23,7 @@ func (a Area) heldOf(r *page.Request) (Held, error) {
 		return Held{}, err
 	}
 	if !f.Participant.MayLift() {
-		return Held{}, problem.Missing("A hold that can be lifted")
+		return Held{}, problem.Conflictf("No hold of this person can be lifted here.")
 	}
 	return Held{Following: f,
 		Why: form.Text("why", "Why are they not in the extract?", 200).Hinted("For example: no longer on the medicine, so that the search did not find them"),

@@ -172,6 +172,6 @@ func TestClinicianLiftsTheHoldOfSomebodyMissing(t *testing.T) {
 	v.Post(at, url.Values{"version": {"2"}, "why": {"Off tramadol"}, "checked": {"yes"}}).To(person)
 	v.Get(person).Is(http.StatusOK).Says("lifted a hold on", "Off tramadol")
 	v.Get("/participants/" + one.ID + "/contact").Is(http.StatusOK).Says("lifted a hold on")
-	v.Get(at).Is(http.StatusNotFound)
-	v.Get("/participants/" + other.ID + "/held").Is(http.StatusNotFound) // was never held
+	v.Get(at).Is(http.StatusConflict)
+	v.Get("/participants/" + other.ID + "/held").Is(http.StatusConflict) // was never held
 }
