@@ -76,13 +76,14 @@ func TestFilesOfAnotherFormatAreLeftAside(t *testing.T) {
 	dir := t.TempDir()
 	set := asStepdown(samplePractice())
 	set["list.csv"] = listOf(row(ann, tramadol, cancer))
+	set["codes.csv"] = "code,term\n254837009,Malignant neoplasm of breast\n"
 	writeSet(t, dir, set)
 	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
 	if err != nil || r.Format != StepdownCSV {
 		t.Fatalf("%v %+v", err, r)
 	}
 	for _, f := range r.Files {
-		if (f.Name == "list.csv") != (f.Table == "" && f.Note != "") {
+		if (f.Name == "list.csv" || f.Name == "codes.csv") != (f.Table == "" && f.Note != "") {
 			t.Errorf("%+v", f)
 		}
 	}

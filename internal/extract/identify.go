@@ -137,6 +137,7 @@ func (s *Summary) WriteText(w io.Writer) error {
 			fmt.Fprintf(b, "Left aside        %s: %s\n", f.Name, f.Note)
 		}
 	}
+	s.writeRejected(b)
 	fmt.Fprintf(b, "On target         %d of %d patients (%s)\n", s.OnTarget, s.Patients, strings.Join(s.Targets, ", "))
 	fmt.Fprintf(b, "Included          %d\n", s.Included)
 	fmt.Fprintf(b, "Excluded          %d\n", s.ExcludedAll)
@@ -152,6 +153,20 @@ func (s *Summary) WriteText(w io.Writer) error {
 		fmt.Fprintf(b, "Note              %s\n", n)
 	}
 	return b.Flush()
+}
+
+// mostRejected is how many rejected rows the summary lists.
+const mostRejected = 10
+
+// writeRejected names the first rejected rows by file, line and reason.
+func (s *Summary) writeRejected(w io.Writer) {
+	for i, x := range s.Result.Rejections {
+		if i == mostRejected {
+			fmt.Fprintf(w, "Rejected          and %d more\n", s.RejectedRows-mostRejected)
+			return
+		}
+		fmt.Fprintf(w, "Rejected          %s line %d: %s\n", x.File, x.Line, x.Reason)
+	}
 }
 
 func counts(w io.Writer, m map[string]int) {

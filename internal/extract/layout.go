@@ -269,6 +269,7 @@ func (x *export) chooseFormat() error {
 			f.layout = nil
 		}
 	}
+	x.leaveAsideWithoutNumber()
 	return x.checkColumns()
 }
 
@@ -388,6 +389,25 @@ var required = map[Format]map[Table][]needed{
 type needed struct {
 	name  string
 	anyOf []field
+}
+
+// leaveAsideWithoutNumber sets aside a table that names nobody beside one that
+// does: a code list that lies in the folder has the headings of a problem.
+func (x *export) leaveAsideWithoutNumber() {
+	if x.format != StepdownCSV {
+		return
+	}
+	names := map[Table]bool{}
+	for _, f := range x.files {
+		if f.layout != nil && f.layout.has[fNHS] {
+			names[f.layout.table] = true
+		}
+	}
+	for _, f := range x.files {
+		if f.layout != nil && !f.layout.has[fNHS] && names[f.layout.table] {
+			f.layout, f.note = nil, "it has no column for the NHS number"
+		}
+	}
 }
 
 // checkColumns refuses an export that lacks what the search cannot do

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -116,6 +117,7 @@ func TestTrapsOfRealExports(t *testing.T) {
 		"HC Number":                       strings.Replace(plain, "NHS Number", "HC Number", 1),
 		"LF line ends":                    strings.ReplaceAll(plain, "\r\n", "\n"),
 		"Windows-1252":                    latin,
+		"mixed encodings":                 listOf(row(strings.Replace(ann, "Frome", "Fröme", 1), tramadol, cancer), row(strings.Replace(ben, "Frome", "Fr\xf6me", 1), noMed, noCode)),
 		"line break in quotes":            strings.Replace(plain, "Four Times A Day", "Four\r\nTimes A Day", 1),
 		"quotation mark in a dose":        strings.Replace(plain, "Four Times A Day", `Four ""Times"" A Day`, 1),
 		"backslash escapes":               strings.Replace(plain, "Four Times A Day", `Four \"Times\", A \"Day\"`, 1),
@@ -298,6 +300,41 @@ func TestVeryLongLineIsRejectedWithoutBeingHeld(t *testing.T) {
 	r := mustRead(t, listHeadings+"\r\n"+long+"\r\n"+row(ben, tramadol, noCode)+"\r\n")
 	if one(t, r); r.Rejections[0].Reason != reasonTooLong {
 		t.Errorf("%+v", r.Rejections)
+	}
+}
+
+// Two gigabytes in one line, as a broken export or an ill will can make them:
+// the line is rejected, the rest is read, and the memory stays small.
+func TestTwoGigabytesInOneLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: two gigabytes are not short")
+	}
+	path := filepath.Join(t.TempDir(), "list.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	const hole = 2 << 30 // a file with a hole takes no room on the disk
+	head := listHeadings + "\r\n1," + strings.Repeat("x", 1<<20)
+	if _, err := f.WriteString(head); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte("\r\n"+row(ben, tramadol, noCode)+"\r\n"), hole); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r, err := Read(context.Background(), []string{path}, Options{Today: "2026-06-15"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if one(t, r); len(r.Rejections) != 1 || r.Rejections[0].Reason != reasonTooLong || r.Rejections[0].Line != 2 {
+		t.Errorf("%+v", r.Rejections)
+	}
+	if grown := int64(after.Sys) - int64(before.Sys); grown > 64<<20 {
+		t.Errorf("%d MB more memory", grown>>20)
 	}
 }
 
