@@ -45,6 +45,9 @@ func (r *doseReader) quantity(i int) int {
 		r.take(s, unit)
 		r.optional = true
 	default:
+		if t[i].gap&gapPlus != 0 && r.haveAmount && !r.used { // 300mg + 100mg tds
+			r.odd = true
+		}
 		r.optional = false
 		r.take(s, unit)
 	}
@@ -78,6 +81,8 @@ func (r *doseReader) maximum(i int) int {
 		k++
 	case r.kind(i) == dNo && r.kind(i+1) == dMore && r.kind(i+2) == dThan:
 		k += 3
+	case r.kind(i) == dNo && r.kind(i+2) == dMore && r.kind(i+3) == dThan: // do not take more than
+		k += 4
 	case r.kind(i) == dUpTo && r.haveAmount: // "one prn up to 4 a day"
 		upTo = true
 		k++

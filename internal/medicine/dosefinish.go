@@ -34,6 +34,9 @@ func (r *doseReader) finish() Dose {
 		}
 	}
 	r.capped(&d)
+	if r.meals && !r.counted {
+		r.odd = true
+	}
 	if r.odd || r.parts > 0 && r.haveAmount && !r.used {
 		d.unclear(whyTwoWays)
 	}
@@ -61,6 +64,9 @@ func fine(v float64) float64 { return float64(int64(v*1e6+0.5)) / 1e6 }
 // onWeekdays applies days of the week that were named, unless the dose has its
 // "how often" already.
 func (r *doseReader) onWeekdays() {
+	if r.weekdays > 0 && r.used && r.every.high <= 24 && !r.isPatch() { // one daily, Monday to Friday
+		r.odd = true
+	}
 	if r.weekdays == 0 || !r.haveAmount || r.used {
 		return
 	}

@@ -14,6 +14,9 @@ func (r *doseReader) aside(i int) int {
 				return 2
 			}
 		}
+		if r.kind(i+1) == dDaily && t[i+1].unit == "day" && t[i+1].gap&gapSlash == 0 || r.kind(i+1) == dDay && r.used { // 7 day course
+			return 2
+		}
 		if r.kind(i+1) == dMinute || r.kind(i+1) == dNumber && t[i+1].gap&gapDash != 0 && r.kind(i+2) == dMinute {
 			return 2
 		}
@@ -63,6 +66,9 @@ func (r *doseReader) duration(i int) int {
 		return r.everyHours(span{value, value}.times(hours), i, k+1)
 	}
 	r.forDays = true
+	if r.kind(k+1) == dPer && r.kind(k+2) == dWeek { // for 3 days a week: not every day
+		r.odd = true
+	}
 	return k - i + 1
 }
 
@@ -186,6 +192,9 @@ func (r *doseReader) everyHours(s span, from, to int) int {
 		return 0
 	}
 	if r.haveAmount && r.used {
+		if from == r.after && !r.stops(from) && s.high > 24 && r.every.high <= 24 { // 6 hourly every 2-3 days
+			r.odd = true
+		}
 		return to - from
 	}
 	r.every = s
@@ -324,7 +333,7 @@ func (r *doseReader) clock(i int) int {
 	at := r.kind(i-1) == dAt || r.kind(i-1) == dAnd && r.after == i-1 && r.byTime && n > 1
 	half := i+n < len(t) && r.kind(i+n) == dPart && (r.is2(i+n, "am") || r.is2(i+n, "pm"))
 	switch {
-	case half && (at || t[i+n].gap == 0 && t[i].value >= 5):
+	case half && (at || r.byClock && r.after == i || t[i+n].gap == 0 && t[i].value >= 5): // at 8am, 2pm and 8pm
 		n++
 	case at && (n > 1 || t[i].value >= 5):
 		if r.kind(i+n) == dHour {
@@ -333,11 +342,12 @@ func (r *doseReader) clock(i int) int {
 	default:
 		return 0
 	}
-	r.daily(i, i+n)
-	if r.afterOften(i) && r.byTime { // a second time: another dose
-		return n
+	if r.byClock && r.after == i { // at 8am, 2pm: another dose
+		r.apply(span{1, 1}, i+n, true)
+	} else {
+		r.daily(i, i+n)
 	}
-	r.byTime = true
+	r.byTime, r.byClock = true, true
 	return n
 }
 

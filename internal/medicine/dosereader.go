@@ -45,6 +45,9 @@ type doseReader struct {
 	optional   bool // "up to" stood before it
 	waiting    span // a "how often" that stood before any amount: "at night take one"
 	byTime     bool // the last "how often" was a time of day
+	byClock    bool // it was one by the clock
+	counted    bool // some "how often" was more than a time of day
+	meals      bool
 
 	total    span // the parts so far, added up
 	smallest span // the smallest and the largest part, for a dose that changes
@@ -197,6 +200,8 @@ func (r *doseReader) mark(i int) {
 		if r.forDays || r.parts > 0 && !r.byTime && !r.isPatch() {
 			r.changing = true
 		}
+	case dMeals:
+		r.meals = true
 	case dUnit: // "apply patch every 72 hours"
 		if r.tokens[i].unit == "patch" && !r.haveAmount {
 			r.take(span{1, 1}, "patch")
@@ -206,7 +211,8 @@ func (r *doseReader) mark(i int) {
 
 // apply joins the amount in hand with how many times a day it is taken.
 func (r *doseReader) apply(times span, after int, byTime bool) {
-	r.after, r.byTime = after, byTime
+	r.after, r.byTime, r.byClock = after, byTime, false
+	r.counted = r.counted || !byTime
 	if !r.haveAmount {
 		if r.waiting.high == 0 {
 			r.waiting = times

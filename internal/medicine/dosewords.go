@@ -41,6 +41,7 @@ const (
 	dMinute  // "minutes": before food, not how often
 	dSkip    // what follows is no dose: "review in 2 weeks"
 	dWeekday // "Monday"
+	dMeals   // "after meals": how often, and nobody says how often
 )
 
 type doseWord struct {
@@ -90,7 +91,8 @@ func init() {
 	put(dOnce, 1, "", "once")
 	put(dOnce, 2, "", "twice")
 	put(dOnce, 3, "", "thrice")
-	put(dDaily, 1, "", "daily", "day", "dly", "diem")
+	put(dDaily, 1, "", "daily", "dly", "diem")
+	put(dDaily, 1, "day", "day")
 	put(dDay, 1, "", "days")
 	put(dWeek, 7, "", "week", "weekly", "wk", "wkly", "weeks", "wks")
 	put(dWeek, 14, "", "fortnight", "fortnightly")
@@ -130,4 +132,5 @@ func init() {
 	put(dNo, 0, "", "no", "not", "never")
 	put(dMore, 0, "", "more")
 	put(dThan, 0, "", "than")
+	put(dMeals, 0, "", "meals")
 }
