@@ -39,7 +39,7 @@ func (a *App) areas() {
 	held := reviews.Area{Reviews: a.Reviews, Store: a.Store, Texts: a.Texts.Contact, Bookings: appointments{a, a.Texts}}
 	a.add(held.Routes(), held.Waiting)
 	a.add(study.Area{Cycles: a.Cycles, Programme: a.Programme, Records: a.Store}.Routes())
-	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources, Setup: []page.Source{house.Setup, intake.Setup}}.Routes())
+	a.add(home.Area{Cycles: a.Cycles, Sources: a.sources, Setup: []page.Source{house.Setup, says.Setup, intake.Setup}}.Routes())
 }
 
 func (a *App) add(routes []page.Route, sources ...page.Source) {

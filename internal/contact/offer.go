@@ -37,7 +37,8 @@ func OfferIntent(k messaging.Kind, patientID, about string) string {
 	return messaging.IntentOf(k, patientID, about)
 }
 
-// MayOffer says whether a text about the programme can go to a person.
+// MayOffer says whether a text about the programme can go to a person. The age
+// of the extract is not among the reasons: it stops everybody alike, see Fresh.
 func (s *Service) MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (Offered, error) {
 	said, err := s.Store.Conversation(ctx, practiceID, Correspondent{Patient: patientID})
 	if err != nil {
@@ -57,8 +58,8 @@ func (s *Service) MayOffer(ctx context.Context, practiceID, patientID string, k 
 	if err != nil {
 		return o, err
 	}
-	facts, err := s.Store.Facts(ctx, draft(place, k))
-	for _, r := range facts.Refusals(k, s.Now()) {
+	refusals, err := s.refusals(ctx, draft(place, k))
+	for _, r := range refusals {
 		o.Reasons = append(o.Reasons, r.Words)
 	}
 	return o, err

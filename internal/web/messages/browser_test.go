@@ -18,6 +18,7 @@ func TestPagesOfTextsInABrowser(t *testing.T) {
 	b := browser.New(t)
 	s := newSurgery(t, "2026-11-01", apptest.Built)
 	v := s.As("Coordinator")
+	proposed := s.wave(v, "1")
 	s.invite(v)
 	v.Post(s.phone("+447700900101"), url.Values{"body": {"Can I come on Tuesday?"}}).To("/simulator/")
 	places, err := s.Store.ParticipantsOf(ctx, s.Practice.ID, s.bob.ID)
@@ -34,7 +35,7 @@ func TestPagesOfTextsInABrowser(t *testing.T) {
 	b.Fill("Password", "stepdown-coordinator")
 	b.Click("Sign in")
 	wave := linkTo(t, v.Get(s.inviteAt()).Body, "/waves/")
-	for _, at := range []string{s.inviteAt(), wave, "/replies", firstReply(t, v), "/texts", "/people/" + s.ann.ID + "/messages",
+	for _, at := range []string{s.inviteAt(), "/cycles/" + s.cycle.ID + "/reminders", proposed, wave, "/replies", firstReply(t, v), "/texts", "/people/" + s.ann.ID + "/messages",
 		letters, "/simulator", s.phone("+447700900101"), letters + "/print"} {
 		b.Open(s.URL + at)
 		b.Axe()

@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/contact"
@@ -19,6 +20,7 @@ import (
 // Texts tells people of the programme by text.
 type Texts interface {
 	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
+	Fresh(ctx context.Context, practiceID string) (nhs.Date, error)
 	MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (contact.Offered, error)
 	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about string) (messaging.Message, bool, error)
 }
@@ -50,6 +52,12 @@ var sessionTextsPage = view.New[SessionTexts]("programme/texts")
 func invitation(r *page.Request, l Line) messaging.SessionText {
 	t := messaging.SessionText{Practice: r.Practice.Name, When: l.When, Digits: l.StartsAt.In(nhs.London).Format("02/01/2006 15:04"),
 		Where: l.Where, Cafe: l.Kind == programme.PainCafe}
+	if !strings.HasPrefix(t.Where, "https://") { // a full stop after a link would become part of it
+		t.Where += "."
+	}
+	if t.Cafe {
+		t.Where = l.Where
+	}
 	if phone := r.Practice.Settings.Phone; phone != "" {
 		t.Book = "ring " + phone
 		if t.Cafe {
@@ -79,7 +87,9 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 	}
 	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4)}
 	t = invitation(r, p.Line)
-	p.Words, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t)
+	if p.Words, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t); err == nil {
+		_, err = a.Texts.Fresh(r.Ctx(), r.PracticeID())
+	}
 	switch {
 	case s.Cancelled || !r.Now().Before(s.StartsAt):
 		p.Blocked = "The session is cancelled, or has begun."
@@ -96,7 +106,7 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 			return p, t, err
 		}
 	}
-	if pence := r.Practice.Settings.TextPricePence; pence > 0 {
+	if pence := r.Practice.Settings.TextPricePence; pence > 0 && len(p.To) > 0 {
 		p.Total = "£" + strconv.FormatFloat(pence*float64(p.Words.Segments.Segments*len(p.To))/100, 'f', 2, 64)
 	}
 	return p, t, nil

@@ -89,6 +89,10 @@ func (a Area) wellbeingText(r *page.Request, p *PersonWellbeing) error {
 		p.NoText = o.Reasons[0]
 		return nil
 	}
+	if _, err := a.Texts.Fresh(r.Ctx(), r.PracticeID()); problem.Is(err, problem.Conflict) {
+		p.NoText = err.Error()
+		return nil
+	}
 	w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), p.Patient.ID, messaging.WellbeingText{Practice: r.Practice.Name, Link: link})
 	if problem.Is(err, problem.Conflict) {
 		p.NoText = err.Error()

@@ -45,11 +45,12 @@ func (a Area) editForm(r *page.Request, get func(string) string) (Edit, error) {
 	p := Edit{Title: title(k, f, language), Kind: k, Form: f, Language: language, Fields: messaging.FieldNames(k), Letter: k.Letter(),
 		Asks: k == messaging.Invitation || k == messaging.Reminder || k.Letter(), Sentence: messaging.KeepTaking[messaging.English], English: english.Body,
 		Body:       form.Area("body", "What it says", 10, 4000).As(english.Body),
-		KeepTaking: form.Text("keep_taking", "The sentence that asks people to keep taking their medicine, in this language", 300).Maybe().As(messaging.KeepTaking[language]),
+		KeepTaking: form.Text("keep_taking", "The sentence that asks people to keep taking their medicine, in this language", 300).As(messaging.KeepTaking[language]),
 	}
 	if language == messaging.English {
 		p.KeepTaking.Value = ""
 	}
+	p.KeepTaking.Optional = !p.Asks || language == messaging.English
 	if there := all.Versions(k, f, language); len(there) > 0 {
 		p.Body.Value, p.KeepTaking.Value = there[0].Body, there[0].KeepTaking
 	}

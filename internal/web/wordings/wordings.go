@@ -42,29 +42,37 @@ func (a Area) Routes() []page.Route {
 	}
 }
 
-// Waiting says that words wait for an approval, to those who can give it.
+// Setup says that words without which nothing can go are not approved, to those
+// who can approve them.
+func (a Area) Setup(r *page.Request) ([]page.Waiting, error) {
+	all, err := a.toApprove(r)
+	if n := len(all.Unapproved()); n > 0 && r.Can(practice.ApproveWords) {
+		return []page.Waiting{{Urgency: page.Soon, What: "Texts and letters are not approved", Note: "No text or letter of these kinds can go: " + plural(n, "wording", "wordings"), Href: "/settings/wordings"}}, err
+	}
+	return nil, err
+}
+
+// Waiting says that drafts wait for an approval, to those who can give it.
 func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
-	if !r.Can(practice.ApproveWords) {
-		return nil, nil
-	}
-	all, err := a.Store.Wordings(r.Ctx(), r.PracticeID())
-	if err != nil {
-		return nil, err
-	}
-	var out []page.Waiting
-	if n := len(all.Unapproved()); n > 0 {
-		out = append(out, page.Waiting{Urgency: page.Soon, What: "Texts and letters are not approved", Note: "No text or letter of these kinds can go: " + plural(n, "wording", "wordings"), Href: "/settings/wordings"})
-	}
+	all, err := a.toApprove(r)
 	drafts := 0
 	for _, w := range all {
 		if w.State == messaging.WordingDraft {
 			drafts++
 		}
 	}
-	if drafts > 0 {
-		out = append(out, page.Waiting{Urgency: page.Soon, What: plural(drafts, "draft wording waits", "draft wordings wait") + " for approval", Href: "/settings/wordings"})
+	if drafts == 0 {
+		return nil, err
 	}
-	return out, nil
+	return []page.Waiting{{Urgency: page.Soon, What: plural(drafts, "draft wording waits", "draft wordings wait") + " for approval", Href: "/settings/wordings"}}, err
+}
+
+// toApprove gives the practice's wordings to somebody who may approve them.
+func (a Area) toApprove(r *page.Request) (messaging.Wordings, error) {
+	if !r.Can(practice.ApproveWords) {
+		return nil, nil
+	}
+	return a.Store.Wordings(r.Ctx(), r.PracticeID())
 }
 
 // kindOf reads kind, form and language, as forms carry them.
