@@ -101,7 +101,10 @@ func (a Area) closing(r *page.Request) error {
 }
 
 func (p Closing) copied(r *page.Request) Closed {
-	if r.Query("copied") == "yes" {
+	switch r.Query("copied") {
+	case "":
+		return Closed{What: "Record summary and acute wording: in the box below, to copy"}
+	case "yes":
 		return Closed{OK: true, What: "Copied: record summary and acute wording", Note: "Paste it into the clinical system."}
 	}
 	return Closed{What: "Not copied: record summary and acute wording", Note: "Use the button below, or click in the box, press Ctrl+A and then Ctrl+C."}

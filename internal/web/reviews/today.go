@@ -33,7 +33,8 @@ type Visit struct {
 	PlanState review.PlanState
 	Supply    string
 	Short     bool
-	Left      int // of the checklist; -1 when there is none
+	Left      int    // of the checklist; -1 when there is none
+	Contact   string // where the contact of a follow-up is recorded; empty for a review
 	Due       bool
 	MayHold   bool // a step of a live plan can be held, since the person did not come
 	HoldWhy   string
@@ -102,11 +103,30 @@ func (a Area) visit(r *page.Request, x review.Visit) (*Visit, error) {
 		return v, err
 	}
 	list, err := a.Reviews.Checklist(r.Ctx(), r.PracticeID(), x.ParticipantID)
+	if err != nil {
+		return v, err
+	}
 	if list.Version > 0 {
 		v.Left = list.Left()
 	}
+	v.Contact, err = a.contactOf(r, x)
 	v.settle(r)
 	return v, err
+}
+
+// contactOf is the page on which a follow-up's contact is recorded: the first
+// that is open.
+func (a Area) contactOf(r *page.Request, x review.Visit) (string, error) {
+	if x.Purpose != review.ForFollowUp {
+		return "", nil
+	}
+	all, err := a.Store.FollowUpsFor(r.Ctx(), r.PracticeID(), x.ParticipantID)
+	for _, f := range all { // earliest first
+		if f.State.Open() {
+			return "/follow-ups/" + f.ID, err
+		}
+	}
+	return "", err
 }
 
 // settle works out what the card says and offers.
@@ -124,7 +144,7 @@ func (v *Visit) settle(r *page.Request) {
 	missed := v.Visit.State == review.DidNotAttend
 	v.MayHold = missed && r.Can(practice.AgreePlan) && v.Plan.State == review.PlanAgreed && v.PlanState == review.PlanAgreed
 	v.HoldWhy = fmt.Sprintf("Did not attend on %s: held until we have spoken.", v.Visit.Day())
-	v.Settled = v.Visit.State == review.Attended && (v.Review.State.Done() || v.Visit.Purpose == review.ForFollowUp)
+	v.Settled = v.Visit.State == review.Attended && v.Review.State.Done()
 }
 
 // ReviewState in words.

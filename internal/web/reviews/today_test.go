@@ -63,6 +63,7 @@ func TestNotAttendingIsOneClickAndEndsNothing(t *testing.T) {
 	if err != nil || len(all) != 1 {
 		t.Fatal(all, err)
 	}
+	v.Get("/clinics/today").Says("Record the contact", "/follow-ups/"+s.followUps(t)[0].ID, "follow-up: booked")
 	to := v.Post("/bookings/"+all[0].ID+"/missed", url.Values{"from": {"today"}}).To("/clinics/today?day=2026-11-10#visit-" + all[0].ID)
 	v.Get(strings.Split(to, "#")[0]).Says("Recorded: did not attend. Telephone the person, and hold the step", "follow-up: did not attend", "Hold the step until you have spoken", "Came after all", "supply until "+before.SupplyEnds.String())
 	if now := s.newestPlan(t); now.Version != before.Version || now.SupplyEnds != before.SupplyEnds || now.State != review.PlanAgreed {
