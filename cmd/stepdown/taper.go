@@ -44,6 +44,7 @@ type taperCmd struct {
 	Present    []string  `help:"A red flag known to apply, by its code. Repeatable." placeholder:"CODE"`
 	UnderAYear bool      `name:"under-a-year" help:"Known to have been used for less than a year."`
 	Liquid     bool      `help:"A clinician agreed to a liquid for small steps."`
+	Apart      bool      `help:"Take a compound with paracetamol as two medicines."`
 	Night      bool      `help:"Keep the larger dose at night."`
 	Weekday    string    `help:"Weekday on which to step, as Tuesday." placeholder:"DAY" enum:",Monday,Tuesday,Wednesday,Thursday,Friday" default:""`
 	Weekly     bool      `help:"Dispense seven days at a time."`
@@ -83,7 +84,7 @@ func sentence(err error) string {
 
 func (c *taperCmd) request() (taper.Request, error) {
 	r := taper.Request{Present: []taper.Code{}, UnderAYear: c.UnderAYear, Stock: map[string]int{}, Preferences: taper.Preferences{
-		AllowLiquid: c.Liquid, LargerAtNight: c.Night, Weekday: c.Weekday, Weekly: c.Weekly,
+		AllowLiquid: c.Liquid, Apart: c.Apart, LargerAtNight: c.Night, Weekday: c.Weekday, Weekly: c.Weekly,
 	}}
 	var err error
 	if r.Start, err = nhs.ParseDate(c.Start); err != nil {

@@ -23,6 +23,7 @@ type Leaflet struct {
 	Heads    []Said // of the table's columns
 	Steps    []LeafletStep
 	Patches  bool   // the table is a calendar of patches to put on and take off
+	Beside   []Said // what is taken apart from the steps
 	Text     []Said // a plan in the clinician's own words, in lines
 	More     Said   // there are further steps after the next review
 	Next     Said   // when we talk
@@ -82,6 +83,9 @@ func LeafletOf(p Plan, name string, at practice.Practice, today nhs.Date, sheet 
 	}
 	if p.Built {
 		s.table(&l, p, today, sheet.All)
+		if len(p.Taper.Beside) > 0 {
+			l.Beside = s.ownWords(strings.Join(p.Taper.Beside, "\n"))
+		}
 	} else {
 		l.Table, l.Text = s.say("text-plan"), s.ownWords(p.Text)
 	}

@@ -62,6 +62,10 @@ func (p *Plan) carryOut(e Event, n present) error {
 			return err
 		}
 		r.Lines, kind = e.Lines, Changed
+		if was, is := paracetamolIn(n.lines), paracetamolIn(e.Lines); was > 0 && is == 0 {
+			p.Beside = append(slices.Clone(p.Beside), paracetamolApart(was, r.LowWeight))
+			p.Warnings = append(p.Warnings, p.Beside[len(p.Beside)-1]+" Its supply is not counted here.")
+		}
 		r.FirstStepOn = n.at.AddDays(p.Policy.IntervalDays)
 		p.State = Live
 	case StopEarly:
@@ -265,6 +269,15 @@ func (p *Plan) otherProduct(e Event, n present) error {
 		return problem.Field("lines", "The new products may not come to more than the present "+n.total.String()+" a day.")
 	}
 	return nil
+}
+
+func paracetamolIn(lines []Line) (a Amount) {
+	for _, l := range lines {
+		if q := ProductByName(l.Product); q != nil && q.Second == "paracetamol" {
+			a += l.Daily * q.SecondIn / q.Holds
+		}
+	}
+	return a
 }
 
 // slower checks a policy that is to take over. Only a clinician may choose

@@ -1,6 +1,7 @@
 package taper
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -78,6 +79,7 @@ type Plan struct {
 	OMEStart   Amount     `json:"ome_mg_start,omitempty"`
 	Policy     Policy     `json:"policy"` // as it was when the plan was made
 	Steps      []Step     `json:"steps"`
+	Beside     []string   `json:"beside,omitempty"` // what is taken apart from the steps, as a sentence
 	Issues     []Issue    `json:"issues"`
 	Reviews    []nhs.Date `json:"reviews"`
 	Warnings   []string   `json:"warnings"`
@@ -116,9 +118,14 @@ func (r *Refused) Error() string {
 
 // Build makes the plan of a request. When it must not be made, the error is a
 // *Refused and the plan holds the same reasons.
-func Build(r Request) (Plan, error) {
-	p := planOf(r)
+func Build(r Request) (Plan, error) { return buildOnce(r, true) }
+
+func buildOnce(r Request, propose bool) (Plan, error) {
+	p, asked := planOf(r), r
 	r, aside := setAside(r)
+	if r.Preferences.Apart {
+		r, p.Beside = takeApart(r)
+	}
 	p.Request = r
 	p.Flags = append(p.Flags, flagsOf(r)...)
 	lines, left := whatIsReduced(r)
@@ -141,6 +148,9 @@ func Build(r Request) (Plan, error) {
 	p.supply()
 	p.Reviews = reviewDates(r.Start, p.Steps, r.Preferences.Holidays)
 	p.warn(b, left)
+	if propose {
+		p.proposeApart(asked, func(format string, args ...any) { p.Warnings = append(p.Warnings, fmt.Sprintf(format, args...)) })
+	}
 	return p, nil
 }
 

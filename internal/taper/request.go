@@ -52,6 +52,7 @@ type Preferences struct {
 	Weekday       string     `json:"weekday,omitempty"`         // day on which to step: "Tuesday"
 	Holidays      []nhs.Date `json:"holidays,omitempty"`        // no step and no review on these days
 	Weekly        bool       `json:"weekly,omitempty"`          // dispense seven days at a time
+	Apart         bool       `json:"apart,omitempty"`           // a compound with paracetamol is taken as two medicines
 	AllowLiquid   bool       `json:"allow_liquid,omitempty"`    // a clinician agreed to a liquid
 	IssueDays     int        `json:"issue_days,omitempty"`      // most days of one acute issue, 7 to 30; 0: 30
 }

@@ -22,6 +22,9 @@ func (p *Plan) warn(b *builder, left []string) {
 			say("%s", l.Note)
 		}
 	}
+	for _, text := range p.Beside {
+		say("From %s: change of product, %s and paracetamol apart in place of %s. %s The supply of paracetamol is not counted here.", p.Start, p.Ingredient, strings.Join(p.Medicines, " and "), text)
+	}
 	for _, c := range b.changes {
 		say("%s", c)
 	}

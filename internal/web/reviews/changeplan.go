@@ -17,11 +17,12 @@ type ChangePlan struct {
 	Errors                            []*form.Field
 	Plan                              review.Plan
 	Kind, Until, Policy, Missed, Dose *form.Field
-	Reason                            *form.Field
+	Reason, Product                   *form.Field
 	Blocked                           bool // days were missed: a clinician must set the dose
 	Current                           []string
 
-	offered []review.Offered
+	offered      []review.Offered
+	alternatives []taper.Alternative
 }
 
 var changePlanPage = view.New[ChangePlan]("reviews/changeplan")
@@ -42,6 +43,16 @@ func (a Area) changeForm(r *page.Request) (ChangePlan, error) {
 	if p.Plan.Built {
 		kinds = append(kinds, form.Option{Value: string(taper.Slow), Text: "Go on more slowly", Hint: "Choose the slower policy below"},
 			form.Option{Value: string(taper.Raise), Text: "Go back up", Hint: "Enter the dose below. Tolerance has fallen: never to the old dose at once."})
+	}
+	p.Product = form.Radios("product", "To which product?").Maybe()
+	if p.Plan.Built {
+		p.alternatives = p.Plan.Taper.Alternatives(r.Today())
+	}
+	for _, alt := range p.alternatives {
+		p.Product.Options = append(p.Product.Options, form.Option{Value: alt.Key, Text: alt.Title, Hint: alt.Why})
+	}
+	if len(p.alternatives) > 0 {
+		kinds = append(kinds, form.Option{Value: string(taper.ChangeProduct), Text: "Change the product", Hint: "The same drug in another form. Choose which below; never another drug."})
 	}
 	kinds = append(kinds, form.Option{Value: string(taper.StopEarly), Text: "End the plan here", Hint: "The dose stays as it is"},
 		form.Option{Value: string(taper.TookLast), Text: "Nothing is taken any more", Hint: "The person has stopped"})
@@ -69,7 +80,7 @@ func (a Area) changeForm(r *page.Request) (ChangePlan, error) {
 }
 
 func (p ChangePlan) fields() []*form.Field {
-	return []*form.Field{p.Kind, p.Until, p.Policy, p.Missed, p.Dose, p.Reason}
+	return []*form.Field{p.Kind, p.Until, p.Policy, p.Product, p.Missed, p.Dose, p.Reason}
 }
 
 func (a Area) changePlan(r *page.Request) error {
@@ -98,6 +109,9 @@ func (a Area) saveChange(r *page.Request) error {
 	if pol, found := policyByKey(p.offered, p.Policy.Value); found {
 		e.Policy = &pol
 	}
+	if e.Kind == taper.ChangeProduct {
+		ok = p.chosen(&e) && ok
+	}
 	if p.Dose.Value != "" {
 		if e.Dose, err = taper.ParseAmount(p.Dose.Value); err != nil && p.Dose.Error == "" {
 			p.Dose.Error, ok = "Dose must be in milligrams", false
@@ -115,6 +129,18 @@ func (a Area) saveChange(r *page.Request) error {
 	}
 	r.Flash("The plan is changed. Edition %d replaces the one the person has: print it, or read it out.", changed.Edition)
 	return r.Go("/participants/%s/plan", p.Participant.ID)
+}
+
+// chosen puts the lines of the product that was chosen into the event.
+func (p ChangePlan) chosen(e *taper.Event) bool {
+	for _, alt := range p.alternatives {
+		if alt.Key == p.Product.Value {
+			e.Lines = alt.Lines
+			return true
+		}
+	}
+	p.Product.Error = "Select to which product the plan changes"
+	return false
 }
 
 func (p ChangePlan) again(r *page.Request) error {

@@ -27,6 +27,7 @@ type PlanForm struct {
 	Lines                          []PlanLine
 	Drug, Start, Aim, To, Policy   *form.Field
 	Wishes, Weekday, First, Days   *form.Field
+	FirstLine, AwayFrom, AwayTo    *form.Field
 	Present, Asked, Override, Text *form.Field
 	Proposed                       *Proposal
 	Refused                        []taper.RedFlag
@@ -144,10 +145,14 @@ func (p *PlanForm) choices(today nhs.Date) {
 	p.Policy = form.Select("policy", "How fast?", policies...).Hinted("No source gives one rate for everybody. Left open, the practice’s approved rate is used, or else the slowest usual draft.").Maybe()
 	p.Wishes = form.Checkboxes("wishes", "Wishes and circumstances", form.Option{Value: "night", Text: "Keep the night dose longest"},
 		form.Option{Value: "weekly", Text: "Dispense seven days at a time"}, form.Option{Value: "liquid", Text: "A liquid is agreed for small steps"},
+		form.Option{Value: "apart", Text: "Take the opioid and the paracetamol of a compound as two medicines"},
 		form.Option{Value: "under-a-year", Text: "Known to have been taken for less than a year"}, form.Option{Value: "light", Text: "Weighs less than 50 kg"}).Maybe()
 	p.Weekday = form.Select("weekday", "Day of the week to step", weekdays...).Maybe()
 	p.First = form.Select("first", "Dose of the day to reduce first", form.Option{Value: "morning", Text: "Morning"}, form.Option{Value: "midday", Text: "Midday"},
 		form.Option{Value: "evening", Text: "Evening"}, form.Option{Value: "night", Text: "Night"}).Maybe()
+	p.FirstLine = form.Select("first-line", "Product to reduce first", p.products()...).Hinted("Left open: what is taken when required, then what acts for a short time.").Maybe()
+	p.AwayFrom = form.Date("away-from", "Holiday or busy time, first day").Hinted("No step and no review falls in it. For example, 21 12 2026").Maybe()
+	p.AwayTo = form.Date("away-to", "Holiday or busy time, last day").Maybe()
 	p.Days = form.Number("days", "Most days of one acute prescription", 2).Hinted("7 to 30").As("28")
 	p.sure = append(sureFlags(p.Record, p.Patient, today), p.Unfinished.flags()...)
 	var flags []form.Option
@@ -166,6 +171,39 @@ func (p *PlanForm) choices(today nhs.Date) {
 	}
 	p.Asked = form.Checkboxes("asked", "Asked or looked up", form.Option{Value: "yes", Text: "I have asked about all of these today, or looked in the record"}).Maybe()
 	p.Override = form.Area("override", "If you go on past a red flag: why?", 2, 1000).Maybe()
+}
+
+// products of the table that the person takes, each once.
+func (p PlanForm) products() (os []form.Option) {
+	for _, l := range p.Lines {
+		if l.Product != "" && !slices.ContainsFunc(os, func(o form.Option) bool { return o.Value == l.Product }) {
+			os = append(os, form.Option{Value: l.Product, Text: l.Product})
+		}
+	}
+	return os
+}
+
+// mostAway is how many days a plan may be kept free of steps from the start; a
+// longer pause is a hold.
+const mostAway = 60
+
+// away lists the days on which no step may fall.
+func (p PlanForm) away() (days []nhs.Date) {
+	from, to := p.AwayFrom.DateValue(), p.AwayTo.DateValue()
+	switch {
+	case from == "" && to == "":
+		return nil
+	case from == "" || to == "" || to < from:
+		p.AwayTo.Error = "Enter the first and the last day of the holiday, in that order"
+		return nil
+	case from.DaysUntil(to) >= mostAway:
+		p.AwayTo.Error = fmt.Sprintf("A holiday may have at most %d days. For a longer time, begin later or hold the plan", mostAway)
+		return nil
+	}
+	for d := from; d <= to; d = d.AddDays(1) {
+		days = append(days, d)
+	}
+	return days
 }
 
 // policyOption words a policy for a list: who approved it, or that nobody has.
@@ -222,7 +260,7 @@ func (p PlanForm) rest() []*form.Field {
 	for _, l := range p.Lines {
 		fs = append(fs, l.Stock)
 	}
-	return append(fs, p.Start, p.Aim, p.To, p.Policy, p.Wishes, p.Weekday, p.First, p.Days, p.Present, p.Asked, p.Override)
+	return append(fs, p.Start, p.Aim, p.To, p.Policy, p.Wishes, p.Weekday, p.First, p.FirstLine, p.AwayFrom, p.AwayTo, p.Days, p.Present, p.Asked, p.Override)
 }
 
 func (p PlanForm) fields() []*form.Field { return append(p.taken(), p.rest()...) }
@@ -259,8 +297,8 @@ func (p *PlanForm) request(posted url.Values, by string) (req taper.Request, ok 
 	req.Policy = p.policy()
 	req.HighDoseOME = p.highDose
 	req.UnderAYear, req.LowWeight = p.Wishes.Chosen("under-a-year"), p.Wishes.Chosen("light")
-	req.Preferences = taper.Preferences{ReduceFirst: p.First.Value, LargerAtNight: p.Wishes.Chosen("night"), Weekday: p.Weekday.Value,
-		Weekly: p.Wishes.Chosen("weekly"), AllowLiquid: p.Wishes.Chosen("liquid"), IssueDays: p.Days.Int()}
+	req.Preferences = taper.Preferences{ReduceFirst: p.First.Value, FirstProduct: p.FirstLine.Value, Holidays: p.away(), LargerAtNight: p.Wishes.Chosen("night"), Weekday: p.Weekday.Value,
+		Weekly: p.Wishes.Chosen("weekly"), AllowLiquid: p.Wishes.Chosen("liquid"), Apart: p.Wishes.Chosen("apart"), IssueDays: p.Days.Int()}
 	for _, f := range taper.RedFlags() {
 		switch {
 		case p.Present.Chosen(string(f.Code)) || slices.Contains(p.sure, f.Code):

@@ -106,3 +106,47 @@ func TestPlanRemembersThePolicyItWasMadeWith(t *testing.T) {
 	other, _ := s.Elsewhere()
 	other.Get(at + "/new").Is(http.StatusNotFound)
 }
+
+// The wishes on the form reach the plan: no step in a holiday, and a compound
+// taken apart when that is chosen, in place of being proposed.
+func TestWishesOfThePlanForm(t *testing.T) {
+	s := newScene(t)
+	s.recorded(t, []cohort.Medication{{Name: "Co-codamol 30mg/500mg tablets", Dose: "2 four times a day", Kind: cohort.Repeat, Active: true}})
+	v := s.As("Clinician")
+	at := "/participants/" + s.people[0].ID + "/plan/new"
+	form := asked(t, v.Get(at).Says("Product to reduce first", "Holiday or busy time", "Day of the week to step", "At home", "Dispense seven days at a time"))
+	form.Set("drug", "codeine")
+	for name := range form {
+		if strings.HasPrefix(name, "taking-") {
+			form.Set(name, "240")
+		}
+	}
+	v.Post(at, form).Is(http.StatusOK).Says("Proposal: codeine and paracetamol apart", "8 December 2026").Hides("Beside the plan")
+	form.Set("wishes", "apart")
+	for name, value := range map[string]string{"away-from-day": "5", "away-from-month": "12", "away-from-year": "2026", "away-to-day": "20", "away-to-month": "12", "away-to-year": "2026"} {
+		form.Set(name, value)
+	}
+	v.Post(at, form).Is(http.StatusOK).Says("Beside the plan: Paracetamol 500mg tablets, no more than 8 in 24 hours", "21 December 2026").Hides("Proposal: codeine", ">8 December 2026</td>")
+	form.Set("away-to-month", "11")
+	v.Post(at, form).Is(http.StatusUnprocessableEntity).Says("the first and the last day of the holiday, in that order")
+	form.Set("away-to-month", "12")
+	form.Set("away-to-year", "2027")
+	v.Post(at, form).Is(http.StatusUnprocessableEntity).Says("at most 60 days")
+}
+
+func TestProductIsChangedWithAReason(t *testing.T) {
+	s, v, at := agreed(t)
+	v.Get(at+"/change").Says("Change the product", "Change to a liquid", "never another drug")
+	form := url.Values{"version": {"1"}, "kind": {"change-product"}}
+	v.Post(at+"/change", form).Is(http.StatusUnprocessableEntity).Says("Select to which product", "Enter an answer: reason")
+	form.Set("product", "liquid")
+	form.Set("reason", "Capsules stick")
+	v.Post(at+"/change", form).To(at)
+	p := s.newestPlan(t).Taper
+	e := p.Events[0]
+	step, _ := p.Current("2026-11-10")
+	if e.Reason != "Capsules stick" || e.Actor.Name != s.Staff("Clinician").Name || !strings.Contains(step.Take[0].Product, "oral solution") || step.Daily > 350000 {
+		t.Errorf("%+v, %+v", e, step)
+	}
+	v.Get(at).Says("Capsules stick", "oral solution", "Edition 2 replaces")
+}

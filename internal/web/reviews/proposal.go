@@ -14,6 +14,7 @@ type Proposal struct {
 	From, To   string // daily doses
 	Policy     taper.Policy
 	Steps      []ProposedStep
+	Beside     []string
 	Issues     []taper.Issue
 	Reviews    []nhs.Date
 	Warnings   []string
@@ -35,7 +36,7 @@ type ProposedStep struct {
 }
 
 func proposalOf(p taper.Plan, today nhs.Date) *Proposal {
-	v := &Proposal{Ingredient: p.Ingredient, From: p.DailyStart.String(), To: "stop", Policy: p.Policy, Issues: p.Issues, Reviews: p.Reviews,
+	v := &Proposal{Ingredient: p.Ingredient, From: p.DailyStart.String(), To: "stop", Policy: p.Policy, Beside: p.Beside, Issues: p.Issues, Reviews: p.Reviews,
 		Warnings: p.Warnings, Flags: p.Flags, Working: p.Working}
 	if p.To > 0 {
 		v.To = p.To.String()
