@@ -347,7 +347,7 @@ func (f freeSlots) FreeSlots(ctx context.Context, practiceID, cycleID string) (i
 // messagePages are the pages of texts. The simulated phones are there in the
 // demonstration and the tests alone.
 func (a *App) messagePages() messages.Area {
-	area := messages.Area{Contact: a.Texts.Contact, Store: a.Store, Stopped: a.Texts.Dispatcher.Stopped, Start: a.Texts.Dispatcher.Resume}
+	area := messages.Area{Contact: a.Texts.Contact, Store: a.Store, Plans: a.Reviews, Stopped: a.Texts.Dispatcher.Stopped, Start: a.Texts.Dispatcher.Resume}
 	if a.Config.Demo && a.Texts.Simulator != nil && !a.Config.Texts.Live {
 		area.Phones = a.Texts.Simulator
 	}

@@ -23,6 +23,7 @@ type Thread struct {
 	Open    int
 	Unread  int
 	Urgent  bool // by the rules; a page shows it only where ranking is accepted
+	Asks    bool // by the rules, for another prescription
 	Due     time.Time
 	Oldest  time.Time
 }
@@ -83,6 +84,7 @@ func (t *Thread) add(in messaging.Inbound) {
 		t.Unread++
 	}
 	t.Urgent = t.Urgent || in.Urgent
+	t.Asks = t.Asks || in.Class == messaging.ClassPrescription
 	if t.Open == 1 || in.DueBy.Before(t.Due) {
 		t.Due = in.DueBy
 	}

@@ -23,6 +23,7 @@ type Store interface {
 	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
 	Participant(ctx context.Context, practiceID, id string) (cycle.Participant, error)
 	Participants(ctx context.Context, practiceID, cycleID string) ([]cycle.Participant, error)
+	ParticipantsOf(ctx context.Context, practiceID, patientID string) ([]cycle.Participant, error) // newest first
 	SaveParticipant(ctx context.Context, p *cycle.Participant) error
 	Patient(ctx context.Context, practiceID, id string) (cycle.Patient, error)
 	PatientsOf(ctx context.Context, practiceID, cycleID string) (map[string]cycle.Patient, error)

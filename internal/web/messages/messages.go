@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"stepdown/internal/contact"
@@ -14,6 +15,7 @@ import (
 	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
+	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 )
 
@@ -24,6 +26,11 @@ type Store interface {
 	PatientsByMobile(ctx context.Context, practiceID string, m nhs.Mobile) ([]cycle.Patient, error)
 	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
 	TextsPaused(ctx context.Context, practiceID string) (contact.Pause, error)
+}
+
+// Plans tells how a person's tapering plans stand.
+type Plans interface {
+	Standings(ctx context.Context, practiceID, patientID string) ([]review.Standing, error)
 }
 
 // Phones is the simulated phone network.
@@ -37,6 +44,7 @@ type Phones interface {
 type Area struct {
 	Contact *contact.Service
 	Store   Store
+	Plans   Plans
 	Phones  Phones        // nil where texts are not simulated: the pages are not there
 	Stopped func() string // why the network takes nothing; empty when it does
 	Start   func()        // tries again after a person mended that
@@ -100,7 +108,11 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 		return nil, err
 	}
 	for _, t := range threads {
-		out = append(out, waitingThread(t, r.Now(), ranks(r)))
+		w := waitingThread(t, r.Now(), ranks(r))
+		if err := a.asks(r, t, &w); err != nil {
+			return nil, err
+		}
+		out = append(out, w)
 	}
 	troubled, err := a.Store.Troubled(r.Ctx(), r.PracticeID())
 	if err != nil {
@@ -199,6 +211,27 @@ func waitingThread(t contact.Thread, now time.Time, ranked bool) page.Waiting {
 		w.Note = "Not read yet"
 	}
 	return w
+}
+
+// asks words the task of somebody on a live plan who asks for another
+// prescription, with the step of the day and the supply beside it.
+func (a Area) asks(r *page.Request, t contact.Thread, w *page.Waiting) error {
+	if !t.Asks || !r.Can(practice.HandleReply) {
+		return nil
+	}
+	plans, err := a.Plans.Standings(r.Ctx(), r.PracticeID(), t.Patient.ID)
+	if err != nil || len(plans) == 0 {
+		return err
+	}
+	w.What = "Another prescription asked for: " + sender(t)
+	for _, p := range plans {
+		words := "Plan " + string(p.State) + ". "
+		if len(p.Now) > 0 {
+			words += "Now: " + strings.Join(p.Now, "; ") + ". "
+		}
+		w.Note = strings.TrimSpace(w.Note + " " + words + "Supply: " + p.Supply() + ".")
+	}
+	return nil
 }
 
 // sender names who wrote, without guessing.

@@ -11,6 +11,7 @@ import (
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
+	"stepdown/internal/review"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -28,6 +29,8 @@ type ThreadPage struct {
 	Ranked   bool
 	Wish     string
 	Sharers  []cycle.Patient
+	Plans    []review.Standing // of the person, while they run
+	Asks     bool              // an open text asks for another prescription, by the rules
 	Owner    string
 	Answer   *form.Field
 	Why      *form.Field
@@ -105,7 +108,11 @@ func (a Area) dialogue(r *page.Request) (ThreadPage, error) {
 			return p, err
 		}
 	}
+	if p.Plans, err = a.Plans.Standings(r.Ctx(), r.PracticeID(), d.Patient.ID); err != nil {
+		return p, err
+	}
 	for _, in := range d.Open() {
+		p.Asks = p.Asks || in.Class == messaging.ClassPrescription
 		w := Waits{ID: in.ID, Version: in.Version, Label: labelOf(in, ranks(r)), Why: seenWords(in, ranks(r)), Due: clock(in.DueBy), Overdue: r.Now().After(in.DueBy), Ask: in.Ask}
 		p.Open = append(p.Open, w)
 	}
