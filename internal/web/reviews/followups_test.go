@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"stepdown/internal/cohort"
+	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
 	"stepdown/internal/review"
 )
@@ -229,4 +231,35 @@ func TestNextSupplyOfAContactStandsOnThePlan(t *testing.T) {
 		t.Errorf("the plan: next acute %s, edition %d, version %d", p.NextAcute, p.Edition, p.Version)
 	}
 	v.Get(plan).Says("Next acute arranged for 14 December 2026")
+}
+
+// What a clinician confirmed and what the extracts show stand side by side, and
+// a difference is pointed out.
+func TestRecordAndExtractStandSideBySide(t *testing.T) {
+	s, v, plan := agreed(t)
+	v.Get(plan).Says("What became of it").Hides("They differ")
+	v.Post(plan+"/outcome", url.Values{"medicine": {"tramadol/opioid"}, "result": {"stopped"}}).To(plan)
+	who, err := s.Store.Patient(context.Background(), s.Practice.ID, s.people[0].PatientID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Move(time.Date(2026, 12, 10, 9, 30, 0, 0, time.UTC))
+	err = s.Store.InTx(context.Background(), func(ctx context.Context) error {
+		person := who.Person
+		person.Medications = []cohort.Medication{{Name: "Tramadol 50mg capsules", Dose: "1 capsule four times a day", Kind: cohort.Acute, LastIssue: "2026-12-01"}}
+		e := intake.Extract{PracticeID: s.Practice.ID, AsAt: "2026-12-05", SHA256: "two", ListSize: 6000}
+		if err := s.Store.CreateExtract(ctx, &e); err != nil {
+			return err
+		}
+		_, err := s.Store.TakePeople(ctx, e, []cohort.Person{person}, true)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = s.As("Clinician")
+	v.Get(plan).Is(http.StatusOK).Says("<strong>reduced</strong> by 50%", "Was: Tramadol 50mg capsules, 2 capsules four times a day", "Now: Tramadol 50mg capsules, 1 capsule four times a day",
+		"<strong>stopped</strong>, 10 November 2026, Amara Nwosu", "They differ", "Extract of 5 December 2026")
+	v.Post(plan+"/outcome", url.Values{"medicine": {"tramadol/opioid"}, "result": {"reduced"}}).To(plan)
+	v.Get(plan).Hides("They differ").Says("<strong>reduced</strong>, 10 December 2026")
 }

@@ -30,6 +30,7 @@ type Plan struct {
 	Medicine *form.Field
 	Result   *form.Field
 	Outcomes []review.Outcome
+	Became   []review.Became
 	Summary  string
 	MayText  bool // there are steps to send as a text
 	History  []PlanVersion
@@ -91,6 +92,9 @@ func (a Area) planRest(r *page.Request, p *Plan) error {
 	}
 	p.Medicine = form.Select("medicine", "Medicine", ingredients(p.Plan, record)...)
 	p.Result = form.Radios("result", "What became of it?", results()...)
+	if p.Became, err = a.Reviews.WhatBecame(r.Ctx(), p.Participant); err != nil {
+		return err
+	}
 	all, err := a.Store.OutcomesOf(r.Ctx(), r.PracticeID(), p.Cycle.ID)
 	if err != nil {
 		return err

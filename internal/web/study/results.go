@@ -28,6 +28,15 @@ type Results struct {
 	Supplies  []cycle.Supply // for the savings; no page shows them a person at a time
 	Stopped   int            // medicines
 	Reduced   int
+	Off       string       // number and type of medicines stopped, in words; empty when none
+	Lasting   []LastingRow // how stops and reductions stood three and six months on
+}
+
+// LastingRow is what stops, or reductions, came to some months after they were
+// first seen.
+type LastingRow struct {
+	What                             string // "Stopped, after 3 months"
+	Held, NotHeld, TooEarly, Unknown int
 }
 
 // ResultRow is one medicine, as the extracts show it.
@@ -55,7 +64,12 @@ func (a Area) results(r *page.Request, c cycle.Cycle, people []cycle.Participant
 	if n := len(points); n > 0 {
 		res.AsAt = points[n-1].Date
 	}
+	var days []nhs.Date
+	for _, p := range points {
+		days = append(days, p.Date)
+	}
 	var outcomes []cycle.Outcome
+	var lasting []cycle.Lasting
 	var histories []reviewed
 	for _, p := range people {
 		if p.Reviewed == "" {
@@ -66,7 +80,7 @@ func (a Area) results(r *page.Request, c cycle.Cycle, people []cycle.Participant
 		if err != nil {
 			return res, err
 		}
-		histories = append(histories, reviewed{p.ID, borneOut(fromList(history, c, p), p, points)})
+		histories = append(histories, reviewed{p.ID, cycle.BorneOut(cycle.SinceList(history, c, p), p, days)})
 	}
 	for _, h := range histories {
 		of := cycle.Outcomes(h.id, h.history)
@@ -76,10 +90,12 @@ func (a Area) results(r *page.Request, c cycle.Cycle, people []cycle.Participant
 			}
 		} else {
 			res.Supplies = append(res.Supplies, cycle.Supplies(h.id, h.history)...)
+			lasting = append(lasting, cycle.Sustained(h.id, h.history)...)
 		}
 		outcomes = append(outcomes, of...)
 	}
 	res.tabulate(outcomes)
+	res.Lasting = lastingRows(lasting)
 	confirmed, err := a.Records.OutcomesOf(r.Ctx(), r.PracticeID(), c.ID)
 	res.Confirmed = confirmedRows(confirmed)
 	return res, err
@@ -93,39 +109,6 @@ type reviewed struct {
 func (h reviewed) missing(newest nhs.Date) bool {
 	n := len(h.history)
 	return n > 0 && h.history[n-1].AsAt.Before(newest)
-}
-
-// fromList cuts off what the extracts said before the list was made, or, for
-// somebody who was not on it, before the review.
-func fromList(history []cycle.Snapshot, c cycle.Cycle, p cycle.Participant) []cycle.Snapshot {
-	start := 0
-	for i, s := range history {
-		if s.ExtractID == c.BaselineID {
-			return history[i:]
-		}
-		if !p.Reviewed.Before(s.AsAt) {
-			start = i
-		}
-	}
-	return history[start:]
-}
-
-// borneOut adds to the history of somebody who dropped out of the extracts
-// what their absence shows. A search of people on these medicines no longer
-// finds who stopped, nor who left: absence counts as a stop only where a
-// clinician recorded one.
-func borneOut(history []cycle.Snapshot, p cycle.Participant, extracts []measure.Point) []cycle.Snapshot {
-	n := len(history)
-	if n == 0 || p.Stopped == "" {
-		return history
-	}
-	out := slices.Clone(history)
-	for _, e := range extracts {
-		if history[n-1].AsAt.Before(e.Date) && !e.Date.Before(p.Stopped) {
-			out = append(out, cycle.Snapshot{AsAt: e.Date, PatientID: p.PatientID, PracticeID: p.PracticeID})
-		}
-	}
-	return out
 }
 
 func (res *Results) tabulate(outcomes []cycle.Outcome) {
@@ -156,6 +139,74 @@ func (res *Results) tabulate(outcomes []cycle.Outcome) {
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
 		res.Rows = append(res.Rows, *rows[name])
 	}
+	res.Off = off(outcomes)
+}
+
+// off says how many medicines of which type were stopped: "3 medicines: 2
+// opioids (tramadol 2), 1 gabapentinoid (gabapentin 1)".
+func off(outcomes []cycle.Outcome) string {
+	counts, total := map[medicine.Class]map[string]int{medicine.Opioid: {}, medicine.Gabapentinoid: {}}, 0
+	for _, o := range outcomes {
+		if of := counts[o.Class]; o.Change == cycle.Stopped && of != nil {
+			of[o.Medicine]++
+			total++
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	var types []string
+	for _, class := range []medicine.Class{medicine.Opioid, medicine.Gabapentinoid} {
+		n, names := 0, []string{}
+		for _, name := range slices.Sorted(maps.Keys(counts[class])) {
+			n += counts[class][name]
+			names = append(names, fmt.Sprintf("%s %d", name, counts[class][name]))
+		}
+		if n > 0 {
+			types = append(types, fmt.Sprintf("%s (%s)", several(n, classWord(class)), strings.Join(names, ", ")))
+		}
+	}
+	return several(total, "medicine") + ": " + strings.Join(types, ", ")
+}
+
+func several(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// lastingRows counts how stops and reductions stood.
+func lastingRows(all []cycle.Lasting) (out []LastingRow) {
+	for _, stopped := range []bool{true, false} {
+		for _, months := range cycle.SustainedMonths {
+			row := LastingRow{What: fmt.Sprintf("Reduced, after %d months", months)}
+			if stopped {
+				row.What = fmt.Sprintf("Stopped, after %d months", months)
+			}
+			n := 0
+			for _, l := range all {
+				if l.Stopped != stopped || l.Months != months {
+					continue
+				}
+				n++
+				switch l.Lasted {
+				case cycle.Held:
+					row.Held++
+				case cycle.NotHeld:
+					row.NotHeld++
+				case cycle.TooEarly:
+					row.TooEarly++
+				default:
+					row.Unknown++
+				}
+			}
+			if n > 0 {
+				out = append(out, row)
+			}
+		}
+	}
+	return out
 }
 
 // confirmedRows counts the newest word on each medicine of each person.

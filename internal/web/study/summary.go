@@ -22,6 +22,7 @@ type Summary struct {
 	HasChart       bool
 	Counts         []Count
 	Rows           []SummaryRow
+	Off            string // number and type of medicines stopped
 	AsAt           string
 	Saving         Savings
 	Attendance     []Count
@@ -76,6 +77,12 @@ func (a Area) summary(r *page.Request) error {
 		{strconv.Itoa(at.Sessions), "sessions of Ten Footsteps and the Pain Café held"}, p.count(at.Came, "people of the cycle came to a session")}
 	for _, row := range st.Results.Rows {
 		p.Rows = append(p.Rows, p.row(row))
+	}
+	if p.Off = st.Results.Off; p.Wide && p.Off != "" { // the types would give small counts away
+		p.Off = several(st.Results.Stopped, "medicine")
+		if st.Results.Stopped < leastShared {
+			p.Off = p.shown(st.Results.Stopped) + " medicines"
+		}
 	}
 	if p.Wide && small(st) {
 		p.HasChart = false
