@@ -160,7 +160,13 @@ func TestEverybodyReadsTheirLanguageWhereItIsApproved(t *testing.T) {
 		{person("Main spoken language Welsh", ""), true, "cy", "Welsh", false},
 		{person("English", "Welsh"), true, "cy", "Welsh", false}, // what a colleague noted comes first
 		{person("Polish", ""), true, "en", "Polish", true},
-		{person("British Sign Language", ""), true, "en", "British Sign Language", true},
+		{person("British Sign Language", ""), true, "en", "“British Sign Language”", true},
+		{person("English", "British Sign Language"), true, "en", "“British Sign Language”", true}, // may not read English well: somebody looks
+		{person("English", "Welsh, Mrs Rees"), true, "cy", "Welsh", false},
+		{person("Welsh", "needed"), true, "cy", "Welsh", false},
+		{person("Not recorded", ""), true, "en", "", false},
+		{person("Unknown", "no"), true, "en", "", false},
+		{person("", "needed, no English"), true, "en", "“needed, no English”", true},
 	} {
 		ws := all
 		if test.approved {

@@ -16,17 +16,36 @@ import (
 // second one.
 func (s *Service) WriteLetters(ctx context.Context, by audit.Actor, cycleID string, words Invitation, participants []string) (int, error) {
 	words.Remind = false
-	candidates, err := s.Candidates(ctx, by.PracticeID, cycleID)
+	can, err := s.ForLetters(ctx, by.PracticeID, cycleID)
 	if err != nil {
 		return 0, err
 	}
-	var to []Candidate
+	to := slices.DeleteFunc(can, func(c Candidate) bool { return !slices.Contains(participants, c.Participant.ID) })
+	return s.writeAll(ctx, by, words, to)
+}
+
+// ForLetters lists who can be invited by letter: those who cannot be texted,
+// and those who could be, in a language in which nobody has approved the text.
+// The latter keep the standing CanText: a person decides.
+func (s *Service) ForLetters(ctx context.Context, practiceID, cycleID string) ([]Candidate, error) {
+	all, err := s.Store.Wordings(ctx, practiceID)
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := s.Candidates(ctx, practiceID, cycleID)
+	var out []Candidate
 	for _, c := range candidates {
-		if slices.Contains(participants, c.Participant.ID) && c.Standing == CannotText && c.ByLetter {
-			to = append(to, c)
+		tag, name := Reads(c.Patient)
+		_, own, _ := all.Choose(messaging.Invitation, messaging.Discreet, tag)
+		switch {
+		case c.Standing == CannotText && c.ByLetter:
+			out = append(out, c)
+		case c.Standing == CanText && !own && tag != messaging.English:
+			c.Reasons = []string{"They read " + name + ", and nobody has approved the text in it."}
+			out = append(out, c)
 		}
 	}
-	return s.writeAll(ctx, by, words, to)
+	return out, err
 }
 
 // writeAll makes a letter for each candidate, in the words approved for the

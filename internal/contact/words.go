@@ -24,19 +24,24 @@ func (w Worded) Lacks() bool { return w.Reads != "" && !w.Own }
 
 // Reads gives the language that a person reads: a BCP 47 tag, and its name.
 // The interpreter whom colleagues noted comes before what the export says. The
-// tag is English where nothing is known; words that nobody can place keep their
-// own name and the empty tag.
+// tag is English where nothing is known. Words that nobody can place stand in
+// quotation marks with the empty tag, so that a person sees them before a text
+// goes in English.
 func Reads(p cycle.Patient) (tag, name string) {
-	for _, words := range []string{p.Needs.Interpreter, p.Person.Language} {
-		if words == "" {
-			continue
-		}
-		if tag := messaging.LanguageOf(words); tag != "" {
-			return tag, messaging.LanguageName(tag)
-		}
-		return "", words
+	interpreter, language := p.Needs.Interpreter, p.Person.Language
+	tag, known := messaging.LanguageIn(interpreter), messaging.LanguageOf(language)
+	switch {
+	case tag != "":
+	case known != "" && (known != messaging.English || messaging.NoLanguage(interpreter)):
+		tag = known
+	case !messaging.NoLanguage(interpreter):
+		return "", "“" + interpreter + "”"
+	case !messaging.NoLanguage(language):
+		return "", "“" + language + "”"
+	default:
+		tag = messaging.English
 	}
-	return messaging.English, messaging.LanguageName(messaging.English)
+	return tag, messaging.LanguageName(tag)
 }
 
 // notApproved tells the page what to do about words that nobody approved.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // English is the language in which everything ships.
@@ -59,6 +60,29 @@ func LanguageOf(words string) string {
 		return languages().byWord[strings.TrimSpace(w[:i])]
 	}
 	return ""
+}
+
+// LanguageIn finds a language named among other words, as colleagues note it
+// ("Urdu, Mrs Ali"); "" for none. English is not looked for: "no English".
+func LanguageIn(words string) string {
+	if tag := LanguageOf(words); tag != "" {
+		return tag
+	}
+	for _, w := range strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if tag := LanguageOf(w); tag != "" && tag != English && len(w) > 3 {
+			return tag
+		}
+	}
+	return ""
+}
+
+// NoLanguage reports whether the words say only that none is recorded.
+func NoLanguage(words string) bool {
+	switch strings.ToLower(strings.TrimSpace(words)) {
+	case "", "-", "no", "none", "n/a", "unknown", "not known", "not recorded", "not stated", "not specified", "declined", "refused", "prefer not to say":
+		return true
+	}
+	return false
 }
 
 // LanguageName gives the English name of a tag, and the tag itself when it has

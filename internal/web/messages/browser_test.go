@@ -41,6 +41,7 @@ func TestPagesOfTextsInABrowser(t *testing.T) {
 		b.Axe()
 		b.Screenshot("texts" + strings.ReplaceAll(at[:min(len(at), 12)], "/", "-"))
 	}
+	b.AwaitThat(inTheWindow)
 	text := browser.PDFText(t, b.PDF())
 	for _, want := range []string{"Mx Bob Example", "1 Mill Lane", "Please keep taking your medicine as usual"} {
 		if !strings.Contains(text, want) {
@@ -51,6 +52,18 @@ func TestPagesOfTextsInABrowser(t *testing.T) {
 		t.Errorf("the letter is not one clean sheet:\n%s", text)
 	}
 }
+
+// inTheWindow is true when of every letter the address stands where a window
+// envelope always shows it, and nothing else of the letter where it may show:
+// 57 to 81 mm from the top of the sheet and 20 to 100 mm from its left edge
+// (static/src/print.css says why). The sheet's margin of 15 mm is added.
+const inTheWindow = `[...document.querySelectorAll(".app-letter")].every(letter => {
+	const sheet = letter.getBoundingClientRect(), mm = px => 15 + px * 25.4 / 96;
+	const at = part => letter.querySelector(part).getBoundingClientRect();
+	const to = at(".app-letter__to p"), text = at(".app-letter__text p"), from = at(".app-letter__from");
+	return mm(to.top - sheet.top) > 56.9 && mm(to.bottom - sheet.top) <= 81 && mm(to.left - sheet.left) >= 20 && mm(to.right - sheet.left) <= 100
+		&& mm(text.top - sheet.top) >= 92 && mm(from.left - sheet.left) > 110;
+})`
 
 func linkTo(t *testing.T, body, prefix string) string {
 	t.Helper()

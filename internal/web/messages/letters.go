@@ -65,13 +65,18 @@ func (a Area) lettersPage(r *page.Request) (LettersPage, error) {
 		return p, err
 	}
 	for _, x := range candidates {
-		switch {
-		case x.Standing != contact.CannotText:
-		case x.ByLetter:
-			p.People.Options = append(p.People.Options, form.Option{Value: x.Participant.ID, Text: x.Patient.FormalName(), Hint: joined(x.Reasons) + address(x.Patient)})
-			p.People.Values = append(p.People.Values, x.Participant.ID)
-		default:
+		if x.Standing == contact.CannotText && !x.ByLetter {
 			p.Never = append(p.Never, Person{x, x.Reasons})
+		}
+	}
+	can, err := a.Contact.ForLetters(r.Ctx(), r.PracticeID(), c.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, x := range can {
+		p.People.Options = append(p.People.Options, form.Option{Value: x.Participant.ID, Text: x.Patient.FormalName(), Hint: joined(x.Reasons) + address(x.Patient)})
+		if x.Standing == contact.CannotText { // who could be texted in English is ticked by a person
+			p.People.Values = append(p.People.Values, x.Participant.ID)
 		}
 	}
 	if err := a.letterPreview(r, &p); err != nil {

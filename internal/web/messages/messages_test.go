@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -449,6 +450,30 @@ func TestLettersGoToThoseWhoCannotBeTexted(t *testing.T) {
 	v.Get("/people/"+s.bob.ID+"/messages").Says("Letter of invitation", "There is no mobile number that can be texted")
 }
 
+// Before a wave goes, the page names everybody who will not be texted, with the
+// reason.
+func TestEveryReasonStandsOnThePageBeforeAWave(t *testing.T) {
+	s := newSurgery(t, "2026-11-01")
+	for name, change := range map[string]func(*cycle.Patient){
+		"Landline":  func(p *cycle.Patient) { p.Person.Mobile = "01373 464646" },
+		"Died":      func(p *cycle.Patient) { p.Person.Died = "2026-10-20" },
+		"Left":      func(p *cycle.Patient) { p.Person.Left = "2026-10-20" },
+		"Young":     func(p *cycle.Patient) { p.Person.BirthDate = "2012-01-01" },
+		"Shared":    func(p *cycle.Patient) { p.Person.Mobile = "07700 900104" }, // Di's
+		"NotByText": func(p *cycle.Patient) { p.Needs.NoTexts = true },
+	} {
+		p, _ := s.join(name, "07700 900"+strconv.Itoa(200+len(name)), cycle.Suitable)
+		change(&p)
+		s.tx(func(ctx context.Context) error { return s.Store.SavePatient(ctx, &p) })
+	}
+	stopped, _ := s.join("Stopped", "07700 900301", cycle.Suitable)
+	s.join("Out", "07700 900302", cycle.NotSuitable)
+	v := s.As("Coordinator")
+	v.Post("/people/"+stopped.ID+"/messages/wish", url.Values{"wish": {"opted out"}})
+	v.Get(s.wave(v, "1")).Is(http.StatusOK).Says("Who will not be texted, and why", "There is no mobile number on their record", "The number is a landline", "They asked for no texts",
+		"The record says that they have died", "They have left the practice", "They are under 18", "The number is also on the record of one other person", "not by text", "1 person: screened out", "1 person: record not screened yet")
+}
+
 // Who was texted and is silent gets a letter after three weeks, and who had a
 // letter gets a text where a number has come since; each once.
 func TestSilenceIsFollowedByTheOtherWayOnce(t *testing.T) {
@@ -517,7 +542,9 @@ func TestPeopleAreTextedInTheirLanguageOrLeftOut(t *testing.T) {
 	v.Get(s.inviteAt()).Says("1 person reads Welsh: no approved wording", "Leave them out of this wave")
 	left := words("10")
 	left.Set("others", "leave")
-	v.Get(v.Post(s.inviteAt(), left).To("/waves/")).Says("What Di Example will get").Hides("What Ann Example")
+	v.Get(v.Post(s.inviteAt(), left).To("/waves/")).Says("What Di Example will get", "a telephone call with an interpreter").Hides("What Ann Example")
+	letters := "/cycles/" + s.cycle.ID + "/letters"
+	v.Get(letters).Says("They read Welsh, and nobody has approved the text in it").Hides("EXAMPLE, Di")
 
 	draft := dr.Post("/settings/wordings/take", url.Values{"kind": {"invitation"}, "form": {"discreet"}, "language": {"cy"}}).To("/settings/wordings/")
 	page := dr.Get(draft).Is(http.StatusOK).Says("Hoffem eich gwahodd", "Draft")

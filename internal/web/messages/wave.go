@@ -29,6 +29,7 @@ type WavePage struct {
 	Progress contact.Progress
 	Second   bool // another person has to send it
 	FirstDue string
+	Minutes  int // between "send" and the first text, to notice a slip
 	SentOn   string
 
 	Correction *form.Field
@@ -63,7 +64,7 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 		return p, err
 	}
 	p.Second = r.Practice.Settings.SecondApproval && b.ProposedBy == r.Staff.ID
-	p.Reminds, p.Total = b.Kind == messaging.Reminder, pounds(r, b.Total)
+	p.Reminds, p.Total, p.Minutes = b.Kind == messaging.Reminder, pounds(r, b.Total), int(a.Contact.CancelWindow.Minutes())
 	patients, err := a.Store.PatientsOf(r.Ctx(), r.PracticeID(), b.CycleID)
 	if err != nil {
 		return p, err
@@ -144,9 +145,17 @@ func (a Area) check(r *page.Request, p *WavePage, patients map[string]cycle.Pati
 		p.Not = append(p.Not, Reason{"invited already", c.Invited})
 	}
 	if rest := c.Can - len(p.Wave.People); rest > 0 {
-		p.Not = append(p.Not, Reason{"can be texted, and wait for a later wave", rest})
+		p.Not = append(p.Not, Reason{restOf(p.Wave), rest})
 	}
 	return err
+}
+
+// restOf says why somebody who can be texted is not in the wave.
+func restOf(b contact.Batch) string {
+	if b.Wording.LeaveOut {
+		return "can be texted, and wait for a later wave, or for a letter or a telephone call with an interpreter"
+	}
+	return "can be texted, and wait for a later wave"
 }
 
 func (a Area) send(r *page.Request) error {
