@@ -52,10 +52,18 @@ type Store interface {
 	RecentReplies(ctx context.Context, practiceID string, limit int) ([]messaging.Inbound, error) // answered and closed, newest first
 	CountReplies(ctx context.Context, practiceID string, now time.Time) (unread, overdue int, err error)
 	AddNote(ctx context.Context, n *Note) error
+	// Opened notes that a colleague opened a thread, and gives the others who did
+	// since, the latest first.
+	Opened(ctx context.Context, practiceID, thread, staffID string, since time.Time) ([]Opening, error)
 	// BeginEscalation says whether the caller should tell the practice: nobody
 	// did for this step, or somebody began before since and did not end.
 	BeginEscalation(ctx context.Context, practiceID string, e Escalation, since time.Time) (bool, error)
 	EndEscalation(ctx context.Context, practiceID string, told []Escalation) error
+
+	// ReplyEdits is the newest version of what the practice changed in the reading
+	// of replies; NotFound when it changed nothing.
+	ReplyEdits(ctx context.Context, practiceID string) (messaging.Edits, error)
+	AddReplyEdits(ctx context.Context, practiceID string, e messaging.Edits) error
 
 	// Wishes of a person and of a number, oldest first.
 	Wishes(ctx context.Context, practiceID string, with Correspondent) ([]messaging.Entry, error)
@@ -78,6 +86,12 @@ type Store interface {
 type Correspondent struct {
 	Patient string
 	Number  nhs.Mobile
+}
+
+// Opening is one colleague who has a thread open, as far as can be told.
+type Opening struct {
+	StaffID string
+	At      time.Time
 }
 
 // Conversation is all that was said, each list oldest first.

@@ -114,6 +114,7 @@ type Dialogue struct {
 	All     Conversation
 	Wish    messaging.Wish
 	Since   time.Time
+	Others  []Opening // colleagues who opened it lately
 }
 
 // Open lists the texts of the dialogue that wait for a person, oldest first.
@@ -162,9 +163,23 @@ func (s *Service) Read(ctx context.Context, by audit.Actor, inboundID string) (D
 				d.Lead = in
 			}
 		}
-		d.Wish, d.Since, err = s.Wish(ctx, by.PracticeID, d.With)
+		if d.Wish, d.Since, err = s.Wish(ctx, by.PracticeID, d.With); err != nil {
+			return err
+		}
+		d.Others, err = s.Store.Opened(ctx, by.PracticeID, threadName(d.Lead), by.StaffID, s.Now().Add(-openFor))
 		return err
 	})
+}
+
+// openFor is how long a thread that was opened is taken to be open still.
+const openFor = 15 * time.Minute
+
+// threadName is the person, or where nobody is known the text.
+func threadName(in messaging.Inbound) string {
+	if in.Patient != "" {
+		return in.Patient
+	}
+	return in.ID
 }
 
 // Wish of a person and number as the register has it now.

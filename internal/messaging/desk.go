@@ -17,6 +17,8 @@ type Desk struct {
 	Now   func() time.Time
 	NewID func() string
 	Rules *Rules // for reading replies; nil for the embedded table
+	// RulesOf gives the table by which a practice reads; nil for the same for all.
+	RulesOf func(ctx context.Context, practiceID string) (*Rules, error)
 }
 
 // MostCharacters is what the network takes in one text (Twilio error 21617).

@@ -32,11 +32,12 @@ func (d *Desk) Receive(ctx context.Context, a Arrival) (Received, error) {
 		if err != nil {
 			return err
 		}
-		reading := d.rules().Read(a.Body)
+		rules := d.rulesOf(ctx, who.Practice)
+		reading := rules.Read(a.Body)
 		if a.OptOutType == "STOP" { // the network's own reading, in the languages it knows
 			reading.OptOut = true
 		}
-		in := d.inbound(a, number, who, reading)
+		in := d.inbound(a, number, who, reading, rules)
 		added, err := d.Store.AddInbound(ctx, in)
 		if err != nil || !added {
 			out = Received{Inbound: in, Reading: reading, Duplicate: !added}
@@ -59,9 +60,20 @@ func (d *Desk) rules() *Rules {
 	return embeddedRules()
 }
 
+// rulesOf is the practice's own table. Whatever is wrong with that, the reply is
+// read, by the table that ships.
+func (d *Desk) rulesOf(ctx context.Context, practiceID string) *Rules {
+	if d.RulesOf != nil {
+		if own, err := d.RulesOf(ctx, practiceID); err == nil {
+			return own
+		}
+	}
+	return d.rules()
+}
+
 // inbound makes the row. It names a person only when exactly one has the
 // number: with a shared number nobody can tell who wrote.
-func (d *Desk) inbound(a Arrival, number nhs.Mobile, who Addressee, r Reading) Inbound {
+func (d *Desk) inbound(a Arrival, number nhs.Mobile, who Addressee, r Reading, rules *Rules) Inbound {
 	received := a.Received
 	if received.IsZero() {
 		received = d.Now()
@@ -75,7 +87,7 @@ func (d *Desk) inbound(a Arrival, number nhs.Mobile, who Addressee, r Reading) I
 		in.Patient, in.Cycle, in.Participant, in.InReplyTo = p.Patient, p.Cycle, p.Participant, p.LastMessage
 	}
 	in.Ask = ask(r, who)
-	in.DueBy = d.rules().DueBy(r.Class, in.Ask != "", received, who.Nation)
+	in.DueBy = rules.DueBy(r.Class, in.Ask != "", received, who.Nation)
 	return in
 }
 

@@ -13,6 +13,11 @@ type Inbox struct {
 	Threads []ThreadRow
 	Recent  []ThreadRow
 	Ranked  bool
+	Whose   string // "": all; "mine": mine, and those of colleagues whom I cover; "free": nobody's
+	Counts  map[string]int
+	Covers  []string // colleagues whom I cover
+	Left    int      // threads that wait and are not shown
+	Pressed int      // of those, ones that may be urgent or are past their time
 }
 
 // ThreadRow is one line of the inbox.
@@ -42,17 +47,23 @@ var labels = map[messaging.Class]string{
 }
 
 func (a Area) inbox(r *page.Request) error {
-	p := Inbox{Ranked: ranks(r)}
-	names, err := a.colleagues(r)
+	p := Inbox{Ranked: ranks(r), Whose: r.Query("whose"), Counts: map[string]int{}}
+	staff, err := a.Store.StaffList(r.Ctx(), r.PracticeID())
 	if err != nil {
 		return err
+	}
+	names, work := named(staff), workOf(staff, r.Staff.ID)
+	for _, s := range staff {
+		if s.CoverID == r.Staff.ID {
+			p.Covers = append(p.Covers, s.Name)
+		}
 	}
 	threads, err := a.Contact.Inbox(r.Ctx(), r.PracticeID(), p.Ranked)
 	if err != nil {
 		return err
 	}
 	for _, t := range threads {
-		p.Threads = append(p.Threads, rowOf(r, t, names))
+		p.place(rowOf(r, t, names), work[t.Lead.Owner])
 	}
 	recent, err := a.Store.RecentReplies(r.Ctx(), r.PracticeID(), 20)
 	if err != nil {
@@ -70,6 +81,38 @@ func (a Area) inbox(r *page.Request) error {
 	return r.Show(inboxPage.With(p))
 }
 
+// workOf says of each owner whose work it is: "mine" for me and for those whom
+// I cover, "free" for nobody and for an account that is switched off; other
+// owners are not in it.
+func workOf(staff []practice.Staff, me string) map[string]string {
+	work := map[string]string{"": "free", me: "mine"}
+	for _, s := range staff {
+		switch {
+		case s.CoverID == me:
+			work[s.ID] = "mine"
+		case s.Disabled && s.CoverID == "":
+			work[s.ID] = "free"
+		}
+	}
+	return work
+}
+
+// place counts a thread, and shows it where it belongs to what was asked for.
+func (p *Inbox) place(row ThreadRow, whose string) {
+	p.Counts[""]++
+	if whose != "" {
+		p.Counts[whose]++
+	}
+	if p.Whose == "" || p.Whose == whose {
+		p.Threads = append(p.Threads, row)
+		return
+	}
+	p.Left++
+	if row.Urgent || row.Overdue {
+		p.Pressed++
+	}
+}
+
 func rowOf(r *page.Request, t contact.Thread, names map[string]string) ThreadRow {
 	row := ThreadRow{ID: t.Lead.ID, From: upperFirst(sender(t)), Words: t.Lead.Body, Label: labels[t.Lead.Class], Unread: t.Unread, Open: t.Open,
 		Came: ago(t.Oldest, r.Now()), Due: clock(t.Due), Owner: nameOf(names, t.Lead.Owner), Ask: t.Lead.Ask, State: t.Lead.State,
@@ -83,11 +126,15 @@ func rowOf(r *page.Request, t contact.Thread, names map[string]string) ThreadRow
 // colleagues by staff id.
 func (a Area) colleagues(r *page.Request) (map[string]string, error) {
 	staff, err := a.Store.StaffList(r.Ctx(), r.PracticeID())
+	return named(staff), err
+}
+
+func named(staff []practice.Staff) map[string]string {
 	names := map[string]string{}
 	for _, s := range staff {
 		names[s.ID] = s.Name
 	}
-	return covered(names, staff), err
+	return covered(names, staff)
 }
 
 // covered adds, to the name of somebody who is away, who sees to their work:

@@ -40,6 +40,7 @@ type ThreadPage struct {
 	Check    *Preview // the answer as it would go, with its length
 	Look     []string // what to look at before it goes
 	MayReply bool
+	Others   []string // colleagues who have it open too, and since when
 }
 
 // Line is one thing that was said or done, in the order of time.
@@ -99,6 +100,9 @@ func (a Area) dialogue(r *page.Request) (ThreadPage, error) {
 		Outcome: form.Text("outcome", "What was done", 200).Hinted("For example: rang them; booked for Tuesday; nothing needed"),
 		Note:    form.Area("note", "Note for colleagues", 2, 2000).Hinted("No patient sees it."),
 		Assign:  form.Select("owner", "Give this thread to", staffOptions(names)...).As(d.Lead.Owner),
+	}
+	for _, o := range d.Others {
+		p.Others = append(p.Others, nameOf(names, o.StaffID)+" opened it "+ago(o.At, r.Now()))
 	}
 	p.From = "A number that is not one person’s"
 	if d.Patient.ID != "" {
