@@ -321,3 +321,25 @@ func TestEmbeddedListsReadAsParseReadsThem(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the words, an answer comes, names a list of the set, and is the same again.
+func FuzzMatchWords(f *testing.F) {
+	for _, s := range []string{"Malig neop of thyroid gland NOS", "FH: breast cancer", "?Lymphoma", "(Ca oro/naso/hypopharynx) or (carcinoma: [pharynx])", "[X]", "ca", "", "\xff\x00"} {
+		f.Add("", s)
+	}
+	f.Add("B34..", "Ca breast")
+	set := Default()
+	f.Fuzz(func(t *testing.T, code, term string) {
+		for _, system := range []System{Unknown, CTV3, Read2} {
+			hits := set.Match(code, system, term)
+			if diff := cmp.Diff(hits, set.Match(code, system, term)); diff != "" {
+				t.Fatal(diff)
+			}
+			for _, h := range hits {
+				if set.List(h.List) == nil || h.Term == "" || h.Version == "" {
+					t.Fatalf("%+v", h)
+				}
+			}
+		}
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"stepdown/internal/nhs"
+	"stepdown/internal/problem"
 )
 
 // fuzzRead reads one file and checks what must hold of any input: no crash,
@@ -60,12 +61,12 @@ func FuzzTables(f *testing.F) {
 			}
 		}
 		slow, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15", Workers: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		fast, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15", Workers: 2, block: 32})
-		if err != nil {
-			t.Fatal(err)
+		fast, again := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15", Workers: 2, block: 32})
+		if err != nil || again != nil {
+			if !problem.Is(err, problem.Invalid) || !problem.Is(again, problem.Invalid) { // "full of NUL bytes" is a clear answer, and the same in both ways
+				t.Fatal(err, again)
+			}
+			return
 		}
 		addsUp(t, slow)
 		if slow.Rejected != fast.Rejected || slow.OnTarget != fast.OnTarget || slow.AsAt != fast.AsAt {
