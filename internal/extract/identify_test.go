@@ -166,3 +166,26 @@ func BenchmarkSplit(b *testing.B) {
 		}
 	}
 }
+
+// A record of words alone, as a list report without codes has it: each of these
+// keeps somebody off the list, and none of the others does.
+func TestWordsOfOldRecordsDecide(t *testing.T) {
+	for words, out := range map[string]string{
+		"Malig neop of thyroid gland NOS": "cancer", "Cancer of larynx": "cancer", "[X]Non-Hodgkin's lymphoma": "cancer", "Under the care of community palliative care team": "palliative care",
+		"FH: Breast cancer": "", "Fast track referral for suspected cancer": "", "Breast cancer screening": "", "Suspected lung cancer": "", "?Lymphoma": "", "Malignant hypertension": "", "Palliative care declined": "",
+	} {
+		dir := t.TempDir()
+		writeSet(t, dir, map[string]string{"list.csv": listOf(row(ann, tramadol, words+`,,02-Feb-2015`))})
+		var list strings.Builder
+		s, err := Identify(context.Background(), []string{dir}, Options{Today: "2026-06-15"}, cohort.DefaultCriteria(), &list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.OnTarget != 1 || out == "" && s.Included != 1 || out != "" && s.Excluded[out] != 1 {
+			t.Errorf("%q: included %d, excluded %v, want %q", words, s.Included, s.Excluded, out)
+		}
+		if out != "" && !strings.Contains(list.String(), words) {
+			t.Errorf("%q is not in the evidence: %s", words, list.String())
+		}
+	}
+}
