@@ -117,6 +117,11 @@ Propain|opioid|codeine;paracetamol;diphenhydramine;caffeine
 Veganin|opioid|codeine;paracetamol;caffeine
 J.Collis Browne's mixture|opioid|morphine
 Gee's linctus|opioid|opium
+Cupal_Gee's Linct|opioid|opium
+Unichem_Gee's Pastil (By Weight)|opioid|opium
+Gee's pastils|opioid|opium
+Gee's pastilles|opioid|opium
+Terpocodein_|opioid|codeine;terpin
 Diconal|opioid|dipipanone;cyclizine
 Fortral|opioid|pentazocine
 Distalgesic|opioid|dextropropoxyphene;paracetamol
