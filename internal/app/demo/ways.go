@@ -49,7 +49,7 @@ func (h *teller) way(p *person) {
 			h.on(workday(p.wave.AddDays(1)), 11, 0, "letter instead", func(ctx context.Context) error { return h.dealWith(ctx, p) })
 		}
 	case asks:
-		h.writes(h.ago(26*time.Hour), p, "Can I bring my daughter along to the appointment? And is it about stopping my tablets?")
+		h.writes(h.ago(26*time.Hour), p, "Can I bring my daughter along to the appointment? And how long does it take?")
 	}
 	if p.changed != "" {
 		h.books(p, min(soon, workdayBefore(p.clinic.AddDays(-1))), p.clinic)

@@ -370,6 +370,10 @@ func TestUrgentReplyComesFirstAndGetsOneSafetyAnswer(t *testing.T) {
 		t.Error("the urgent reply does not stand first")
 	}
 	v.Get("/home").Says("May be urgent: read it now")
+	thread := v.Get(firstReply(t, v)).Body
+	if asked, answered := strings.Index(thread, "want to end it all"), strings.Index(thread, "We have not read your text yet"); asked < 0 || answered < asked {
+		t.Error("the automatic answer stands before the words that it answers")
+	}
 
 	// Where nobody put their name to the hazard log, no rule ranks anybody, and
 	// the page says so; the safety answer does not depend on it.

@@ -123,11 +123,11 @@ func (a Area) phonePage(r *page.Request) (PhonePage, error) {
 	if p.Owner, err = a.owner(r, got[0].To); err != nil {
 		return p, err
 	}
-	for _, t := range got {
-		p.Messages = append(p.Messages, PhoneMessage{Body: t.Body, When: clock(t.Created), at: t.Created})
-	}
 	for _, t := range sent {
 		p.Messages = append(p.Messages, PhoneMessage{Mine: true, Body: t.Body, When: clock(t.Received), at: t.Received})
+	}
+	for _, t := range got {
+		p.Messages = append(p.Messages, PhoneMessage{Body: t.Body, When: clock(t.Created), at: t.Created})
 	}
 	slices.SortStableFunc(p.Messages, func(x, y PhoneMessage) int { return x.at.Compare(y.at) })
 	p.Messages[len(p.Messages)-1].Latest = true

@@ -151,7 +151,14 @@ func lines(c contact.Conversation, names map[string]string, ranked bool) []Line 
 	for _, l := range c.Letters {
 		out = append(out, Line{At: l.CreatedAt, Kind: "letter", Who: l.By, Words: "Letter of invitation", Status: string(l.State)})
 	}
-	slices.SortStableFunc(out, func(x, y Line) int { return cmp.Compare(x.At.UnixNano(), y.At.UnixNano()) })
+	// An automatic answer stands below the words that it answers, though both were kept at one instant.
+	answers := func(l Line) int {
+		if l.Kind == "in" {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(x, y Line) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(answers(x), answers(y))) })
 	for i := range out {
 		out[i].When = clock(out[i].At)
 	}
