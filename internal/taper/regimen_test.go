@@ -38,6 +38,17 @@ var regimens = rapid.Custom(func(t *rapid.T) Request {
 		Weekly:      rapid.Bool().Draw(t, "weekly"), AllowLiquid: rapid.Bool().Draw(t, "liquid"), LargerAtNight: rapid.IntRange(0, 3).Draw(t, "night") == 0,
 		IssueDays: rapid.SampledFrom([]int{0, 0, 7, 28}).Draw(t, "issue"),
 	}
+	if rapid.IntRange(0, 5).Draw(t, "apart") == 0 {
+		r.Preferences.Apart = true
+	}
+	if rapid.IntRange(0, 5).Draw(t, "first product") == 0 {
+		r.Preferences.FirstProduct = r.Lines[len(r.Lines)-1].Product
+	}
+	if rapid.IntRange(0, 5).Draw(t, "beside") == 0 {
+		beside := rapid.SampledFrom([][2]string{{"Diazepam 5mg tablets", "one at night"}, {"Paracetamol 500mg tablets", "two four times a day"}, {"Methadone 1mg/ml oral solution", "20ml daily"}, {"Zopiclone 7.5mg tablets", "when required"}}).Draw(t, "beside it")
+		r.Lines = append(r.Lines, ReadLine(beside[0], beside[1], 0))
+	}
+	r.LowWeight = rapid.IntRange(0, 9).Draw(t, "light") == 0
 	if rapid.IntRange(0, 2).Draw(t, "holidays") == 0 {
 		for d := range rapid.IntRange(1, 14).Draw(t, "days") {
 			r.Preferences.Holidays = append(r.Preferences.Holidays, r.Start.AddDays(28+d))
@@ -130,7 +141,7 @@ func faults(r Request, p Plan) (out []string) {
 			if q.Ingredient != p.Ingredient || t.Morning < 0 || t.Midday < 0 || t.Evening < 0 || t.Night < 0 || t.Units() == 0 {
 				say("step %d: take %+v", i, t)
 			}
-			if q.OnlyTaken && !slices.ContainsFunc(r.Lines, func(l Line) bool { return ProductByName(l.Product).Generic == q.Generic }) {
+			if q.OnlyTaken && !slices.ContainsFunc(r.Lines, func(l Line) bool { o := ProductByName(l.Product); return o != nil && o.Generic == q.Generic }) {
 				say("step %d: %s is new to the person", i, q.Name)
 			}
 			if q.Patch() && (t.EveryHours == 0 || s.Days()*24%t.EveryHours != 0 || s.Days()*24/t.EveryHours < p.Policy.MinPatchChanges && s.Kind != Present) {
