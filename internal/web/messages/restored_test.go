@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"stepdown/internal/contact"
+	"stepdown/internal/messaging"
 )
 
 // After a restored backup the pages say what is known and what to do, and a
@@ -25,4 +26,9 @@ func TestPageSaysWhatToDoAfterARestoredBackup(t *testing.T) {
 		t.Errorf("%+v %v", p, err)
 	}
 	v.Get("/texts").Is(http.StatusOK).Hides("put back from a backup")
+}
+
+// waiting is a text that waits in the queue.
+func waiting(s *surgery) messaging.Message {
+	return messaging.Message{Practice: s.Practice.ID, Patient: s.ann.ID, Kind: messaging.Answer, To: "+447700900101", Intent: "answer/waiting", Body: "Wellbrook Surgery: we will ring you."}
 }

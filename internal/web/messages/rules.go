@@ -17,7 +17,7 @@ type RulesPage struct {
 	Errors                  []*form.Field
 	Version                 int
 	Changed                 string // by whom and when; empty when nothing was
-	Own                     []messaging.Rule
+	Own                     []OwnRule
 	Groups                  []RuleGroup
 	MayEdit                 bool
 	Phrase                  *form.Field
@@ -25,6 +25,12 @@ type RulesPage struct {
 	Tried                   bool
 	Reading                 messaging.Reading
 	Label                   string
+}
+
+// OwnRule is a rule of the practice with what it says of a reply.
+type OwnRule struct {
+	messaging.Rule
+	Label string
 }
 
 // RuleGroup is the shipped rules of one class.
@@ -54,11 +60,14 @@ func (a Area) rulesForm(r *page.Request) (RulesPage, error) {
 	if err != nil {
 		return RulesPage{}, err
 	}
-	p := RulesPage{Version: e.Version, Own: e.Added, MayEdit: r.Can(practice.ScreenRecord),
+	p := RulesPage{Version: e.Version, MayEdit: r.Can(practice.ScreenRecord),
 		Phrase:  form.Area("phrase", "How would this reply be read?", 2, 500).Hinted("Nothing is kept. Do not enter a name."),
 		Class:   form.Select("class", "What the rule says of a reply", classOptions()...),
 		Pattern: form.Text("pattern", "Pattern", 300).Hinted("Lower case, no apostrophes. Words follow each other; a|b is either; word* begins with; . is up to one other word and .. up to four; =med is any medicine."),
 		Example: form.Text("example", "A reply that the rule must find", 200),
+	}
+	for _, rule := range e.Added {
+		p.Own = append(p.Own, OwnRule{rule, labels[rule.Class]})
 	}
 	if e.Version > 0 {
 		p.Changed = e.By + ", " + clock(e.At)
