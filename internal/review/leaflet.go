@@ -62,6 +62,7 @@ type LeafletSection struct {
 type Sheet struct {
 	All   bool         // every step; else those up to the next review, since later ones may well change
 	Words LeafletWords // the language; English where it is left out
+	Talk  nhs.Date     // when the person is booked or due, if that is known better than by the plan
 }
 
 // LeafletOf makes the leaflet of a plan.
@@ -78,18 +79,25 @@ func LeafletOf(p Plan, name string, at practice.Practice, today nhs.Date, sheet 
 	if key := map[PlanState]string{PlanHeld: "held", PlanEnded: "ended", PlanFinished: "finished"}[p.StateOn(today)]; key != "" {
 		l.State = s.say(key)
 	}
-	if day := p.NextReview(today); day != "" {
-		l.Next = s.say("next", "day", s.day(day))
+	talk := sheet.Talk
+	if talk == "" {
+		talk = p.NextReview(today)
 	}
+	if talk != "" {
+		l.Next = s.say("next", "day", s.day(talk))
+	}
+	ingredient, patches := p.Taper.Ingredient, false
 	if p.Built {
 		s.table(&l, p, today, sheet.All)
+		patches = l.Patches
 		if len(p.Taper.Beside) > 0 {
 			l.Beside = s.ownWords(strings.Join(p.Taper.Beside, "\n"))
 		}
 	} else {
 		l.Table, l.Text = s.say("text-plan"), s.ownWords(p.Text)
+		ingredient, patches = namedIn(p.Text)
 	}
-	l.Sections = s.sections(p.Taper.Ingredient, l.Patches, at)
+	l.Sections = s.sections(ingredient, patches, at)
 	if s.partly {
 		l.Partly = s.say("partly")
 	}
@@ -106,6 +114,18 @@ func (s *speaker) ownWords(text string) (out []Said) {
 		out = append(out, Said{line, lang})
 	}
 	return out
+}
+
+// namedIn looks in a plan in the clinician's own words for what has words of
+// its own on the leaflet.
+func namedIn(text string) (ingredient string, patches bool) {
+	text = strings.ToLower(text)
+	for _, name := range []string{"tramadol", "gabapentin", "pregabalin"} {
+		if strings.Contains(text, name) {
+			ingredient = name
+		}
+	}
+	return ingredient, strings.Contains(text, "patch")
 }
 
 // table fills in the steps: times of day, or for patches a calendar.

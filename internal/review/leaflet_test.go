@@ -318,3 +318,18 @@ func TestLatestOutcomeOfEachMedicineCounts(t *testing.T) {
 		t.Errorf("latest = %+v", got)
 	}
 }
+
+// A plan in the clinician's own words gets the words that go with its medicine,
+// and the day on which the person is booked.
+func TestLeafletOfAPlanInOwnWords(t *testing.T) {
+	p := Plan{Version: 1, State: PlanAgreed, Edition: 1, EditionOn: today, Text: "Tramadol 50 mg: 1 at night.\nThen we talk."}
+	l := LeafletOf(p, "A B", surgery(), today, Sheet{Talk: "2026-12-08"})
+	text := strings.Join(said(l), "\n")
+	if !strings.Contains(text, "With tramadol some people feel panic") || !strings.Contains(text, "on or about 8 December 2026") || len(l.Text) != 2 {
+		t.Errorf("%s\n%v", text, l.Text)
+	}
+	p.Text = "One pregabalin 75 mg at night; the old patch comes off on Monday"
+	if text := strings.Join(said(LeafletOf(p, "A B", surgery(), today, Sheet{})), "\n"); strings.Contains(text, "yawn") || !strings.Contains(text, "heat pads") || !strings.Contains(text, "please book with us") {
+		t.Error(text)
+	}
+}

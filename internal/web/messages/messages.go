@@ -234,7 +234,10 @@ func (a Area) asks(r *page.Request, t contact.Thread, w *page.Waiting) error {
 		if len(p.Now) > 0 {
 			words += "Now: " + strings.Join(p.Now, "; ") + ". "
 		}
-		w.Note = strings.TrimSpace(w.Note + " " + words + "Supply: " + p.Supply() + ".")
+		if w.Note != "" {
+			w.Note += ". "
+		}
+		w.Note += words + "Supply: " + p.Supply()
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"stepdown/internal/nhs"
 	"stepdown/internal/review"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -43,6 +44,9 @@ func (a Area) leaflet(r *page.Request) error {
 	approved := review.ApprovedLeaflets(r.Practice.Settings)
 	asked := leafletAsked(r, person, approved)
 	sheet := review.Sheet{All: asked.Get("steps") == "all"}
+	if sheet.Talk, err = a.talk(r, person, plan); err != nil {
+		return err
+	}
 	if w, ok := review.TranslationOf(asked.Get("language")); ok {
 		sheet.Words = w
 	}
@@ -50,6 +54,25 @@ func (a Area) leaflet(r *page.Request) error {
 	p.choose(asked, approved)
 	p.note(r, person, asked.Get("language"))
 	return r.Show(leafletPage.With(p))
+}
+
+// talk is when the person is booked to talk with us; else the plan's own day,
+// else the one on which a contact is due. A day that has gone is none.
+func (a Area) talk(r *page.Request, person Person, plan review.Plan) (nhs.Date, error) {
+	all, err := a.Store.FollowUpsFor(r.Ctx(), r.PracticeID(), person.Participant.ID)
+	var due nhs.Date
+	for _, f := range all { // earliest first
+		switch {
+		case f.State == review.FollowUpBooked && f.BookedFor >= r.Today():
+			return f.BookedFor, err
+		case f.State.Open() && f.Due > r.Today() && due == "":
+			due = f.Due
+		}
+	}
+	if next := plan.NextReview(r.Today()); next != "" {
+		return next, err
+	}
+	return due, err
 }
 
 // leafletAsked settles what is wanted: as chosen on the page, else as the

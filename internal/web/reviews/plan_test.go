@@ -192,7 +192,7 @@ func TestPlansAreOffWithoutASafetyOfficer(t *testing.T) {
 	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {""}}).Is(http.StatusUnprocessableEntity).Says("Enter an answer: the plan")
 	v.Post(at+"/text", url.Values{"version": {"0"}, "text": {"One less each Tuesday\nCall me on Friday"}}).To(at)
 	v.Get(at).Says("One less each Tuesday")
-	v.Get(at+"/leaflet").Says("Call me on Friday", "Never stop suddenly")
+	v.Get(at+"/leaflet").Says("Call me on Friday", "Never stop suddenly", "We talk next: on or about")
 	v.Post(at+"/supply", url.Values{"version": {"1"}, "until-day": {"8"}, "until-month": {"12"}, "until-year": {"2026"}}).To(at)
 	v.Get(at).Says("Supply lasts until 8 December 2026")
 }
