@@ -81,6 +81,12 @@ func (a Area) planForm(r *page.Request) (PlanForm, error) {
 	return p, nil
 }
 
+// compound reports whether the line brings paracetamol with its opioid.
+func (l PlanLine) compound() bool {
+	q := taper.ProductByName(l.Product)
+	return q != nil && q.Second == "paracetamol"
+}
+
 // later reads fields that may be filled in another time: none is marked as
 // optional, and none is missed.
 func later(posted url.Values, fields ...*form.Field) bool {
@@ -145,8 +151,10 @@ func (p *PlanForm) choices(today nhs.Date) {
 	p.Policy = form.Select("policy", "How fast?", policies...).Hinted("No source gives one rate for everybody. Left open, the practice’s approved rate is used, or else the slowest usual draft.").Maybe()
 	p.Wishes = form.Checkboxes("wishes", "Wishes and circumstances", form.Option{Value: "night", Text: "Keep the night dose longest"},
 		form.Option{Value: "weekly", Text: "Dispense seven days at a time"}, form.Option{Value: "liquid", Text: "A liquid is agreed for small steps"},
-		form.Option{Value: "apart", Text: "Take the opioid and the paracetamol of a compound as two medicines"},
 		form.Option{Value: "under-a-year", Text: "Known to have been taken for less than a year"}, form.Option{Value: "light", Text: "Weighs less than 50 kg"}).Maybe()
+	if slices.ContainsFunc(p.Lines, PlanLine.compound) {
+		p.Wishes.Options = append(p.Wishes.Options, form.Option{Value: "apart", Text: "Take the opioid and the paracetamol of a compound as two medicines"})
+	}
 	p.Weekday = form.Select("weekday", "Day of the week to step", weekdays...).Maybe()
 	p.First = form.Select("first", "Dose of the day to reduce first", form.Option{Value: "morning", Text: "Morning"}, form.Option{Value: "midday", Text: "Midday"},
 		form.Option{Value: "evening", Text: "Evening"}, form.Option{Value: "night", Text: "Night"}).Maybe()

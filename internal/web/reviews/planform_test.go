@@ -114,7 +114,8 @@ func TestWishesOfThePlanForm(t *testing.T) {
 	s.recorded(t, []cohort.Medication{{Name: "Co-codamol 30mg/500mg tablets", Dose: "2 four times a day", Kind: cohort.Repeat, Active: true}})
 	v := s.As("Clinician")
 	at := "/participants/" + s.people[0].ID + "/plan/new"
-	form := asked(t, v.Get(at).Says("Product to reduce first", "Holiday or busy time", "Day of the week to step", "At home", "Dispense seven days at a time"))
+	form := asked(t, v.Get(at).Says("Product to reduce first", "Holiday or busy time", "Day of the week to step", "At home", "Dispense seven days at a time", "Take the opioid and the paracetamol"))
+	v.Get("/participants/" + s.people[1].ID + "/plan/new").Hides("Take the opioid and the paracetamol")
 	form.Set("drug", "codeine")
 	for name := range form {
 		if strings.HasPrefix(name, "taking-") {
