@@ -1,9 +1,12 @@
 # Stepdown. `make help` lists what can be asked for.
 .DEFAULT_GOAL := build
-.PHONY: help demo demo-reset build assets test test-short counterparts check regimens bench soak fuzz-short clean
+.PHONY: help demo demo-reset build assets test test-short counterparts check regimens bench bench-list soak fuzz-short clean
 
 GO       ?= go
 FUZZTIME ?= 10s
+# The peers that `make bench` sets the list beside, and how many patients their files have.
+PEERS    ?= ../shared/bench
+SIZES    ?= 13000,130000
 # A first compile of the database, web and Twilio packages can take minutes; a test that hangs should not take more.
 TIMEOUT  ?= 15m
 
@@ -53,8 +56,13 @@ check: regimens ## formatting, vet, staticcheck, the rules of the house, ten tho
 regimens: ## the rules of tapering plans on ten thousand made-up regimens
 	TAPER_REGIMENS=10000 $(GO) test -count=1 -run ManyRegimens ./internal/taper
 
-bench: ## measure the slow parts, the queue of texts among them (minutes)
+bench: bench-list ## measure the slow parts: the list beside its peers, and every Go benchmark (many minutes)
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+# DuckDB, plain Go and the others are no part of this project: they are built from PEERS, in a folder for temporary files.
+bench-list: ## only the list beside its peers, in the same rounds (PEERS, SIZES=13000,130000; with 1300000 it takes 10 GB)
+	@if [ -f $(PEERS)/gen/main.go ]; then $(GO) run ./internal/tools/bench -peers $(PEERS) -sizes $(SIZES); \
+	  else echo "make: no peers in PEERS=$(PEERS): only the Go benchmarks are run"; fi
 
 soak: ## texts through a program that is killed again and again: the long form (minutes)
 	STEPDOWN_SOAK=long $(GO) test -count=1 -v -timeout 60m -run Soak ./internal/app/soak
