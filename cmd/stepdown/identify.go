@@ -76,8 +76,8 @@ func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File
 	return summary.WriteText(stdout)
 }
 
-// A practice's export is read before the heap has grown to quietHeap, and until
-// then collecting it would cost a fifth of the time and free nothing. A region's
+// A practice's export is read by the time the heap has grown to quietHeap, or
+// nearly, and collecting it before would cost a sixth of the time and free little. A region's
 // (a million people) has mostSoft as a soft ceiling, because the machine is shared.
 const (
 	quietHeap = 32 << 20

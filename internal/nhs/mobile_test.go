@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
 	"pgregory.net/rapid"
 )
 
@@ -133,6 +134,77 @@ func FuzzParseMobile(f *testing.F) {
 		}
 		if err != nil && len(s) > 4 && strings.Contains(err.Error(), s) {
 			t.Fatal("the error repeats what was typed")
+		}
+	})
+}
+
+// libphonenumber is what ParseMobile would say if it asked the library.
+func libphonenumber(tidy string) (Mobile, NumberReason) {
+	n, err := phonenumbers.Parse(tidy, "GB")
+	if err != nil || n.GetCountryCode() != 44 {
+		return "", NotUKMobile
+	}
+	m := Mobile(phonenumbers.Format(n, phonenumbers.E164))
+	switch {
+	case m.Test():
+		return m, ""
+	case !phonenumbers.IsValidNumber(n):
+		return "", NotUKMobile
+	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.MOBILE:
+		return m, ""
+	case phonenumbers.FIXED_LINE:
+		return "", Landline
+	}
+	return "", NotUKMobile
+}
+
+// Every number in the table is a mobile for the library and no other is, as far
+// as its first six digits tell; -short tries one block in a hundred and the
+// blocks at the ends of each run.
+func TestMobilesAgreeWithLibphonenumber(t *testing.T) {
+	try := func(block int) {
+		s := fmt.Sprintf("0%06d%04d", block, block*7919%10_000)
+		want, _ := libphonenumber(s)
+		if got, _ := ParseMobile(s); got != want {
+			t.Errorf("%s: %q, the library says %q", s, got, want)
+		}
+	}
+	step := 1
+	if testing.Short() {
+		step = 97
+	}
+	for block := 700_000; block < 800_000; block += step {
+		try(block)
+	}
+	for _, run := range assigned {
+		for _, block := range []int{run[0] - 1, run[0], run[1], run[1] + 1} {
+			if block < 800_000 {
+				try(block)
+			}
+		}
+	}
+}
+
+// However it is written, a number is a mobile for both or for neither. The
+// library calls some numbers of 01 and 02 invalid that nobody has; here each is
+// a landline, which says better what to do.
+func TestParseMobileAgreesWithLibphonenumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before := rapid.SampledFrom([]string{"", "0", "+44", "0044", "44", "+440", "00440", "440", "+", "00", "+353", "044", "1", "+4", "+04"}).Draw(t, "before")
+		s := before + rapid.StringMatching(`(7[0-9]{9}|7[0-9]{8,11}|[12][0-9]{8,9}|[0-9]{1,11}|770090[01][0-9]{3}|7624[0-9]{6}|7911[0-9]{6}|447[0-9]{9})`).Draw(t, "number")
+		if tidy, reason := tidyNumber(s); reason != "" || tidy != s {
+			t.Skip("refused before it is looked at")
+		}
+		want, why := libphonenumber(s)
+		got, err := ParseMobile(s)
+		if got != want {
+			t.Fatalf("%s: %q, the library says %q", s, got, want)
+		}
+		var e *NumberError
+		if why == Landline && (!errors.As(err, &e) || e.Reason != Landline) {
+			t.Fatalf("%s: %v, the library says a landline", s, err)
 		}
 	})
 }
