@@ -217,7 +217,7 @@ func TestFactsSpeakOfTheRecordAsItIsNow(t *testing.T) {
 		}
 		reasons()
 		patient(func(p *cycle.Patient) { p.Person.Mobile = "01632 960123" })
-		reasons(messaging.BadNumber)
+		reasons(messaging.LandlineOnly)
 		patient(func(p *cycle.Patient) { p.Person.Mobile = "" })
 		reasons(messaging.NoMobile)
 		patient(func(p *cycle.Patient) { p.Person.Deceased = true })
