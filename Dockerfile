@@ -22,7 +22,7 @@ COPY sql ./sql
 COPY static ./static
 COPY templates ./templates
 RUN go run ./internal/tools/assets \
- && CGO_ENABLED=1 go build -trimpath -ldflags "-s -w" -o /out/stepdown ./cmd/stepdown
+ && CGO_ENABLED=1 go build -trimpath -tags nomsgpack -ldflags "-s -w" -o /out/stepdown ./cmd/stepdown
 
 FROM debian:bookworm-slim
 RUN apt-get update \

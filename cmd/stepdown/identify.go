@@ -22,6 +22,7 @@ import (
 	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
 	"stepdown/internal/extract"
+	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
 )
 
@@ -46,10 +47,12 @@ func (c *identifyCmd) Run() error {
 
 func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File) (err error) {
 	defer collectLate()()
+	go medicine.Prepare() // beside the code lists and the patients: half the time of a small export is such beginnings
 	criteria, options, err := c.settings()
 	if err != nil {
 		return err
 	}
+	go options.Lists.Prepare()
 	var out io.Writer
 	if c.Out != "" {
 		file, err := os.OpenFile(c.Out, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) // a list of patients

@@ -154,6 +154,14 @@ func (s Set) Match(code string, system System, term string) []Hit {
 	return s.index.match(s.lists, code, system, term)
 }
 
+// Prepare builds the index that the first entry would wait for. It may run
+// beside other work, and again at no cost.
+func (s Set) Prepare() {
+	if s.index != nil {
+		s.index.once.Do(func() { s.index.build(s.lists) })
+	}
+}
+
 // KnowsConcept reports whether any list knows a SNOMED concept: one look, no
 // memory.
 func (s Set) KnowsConcept(id uint64) bool {

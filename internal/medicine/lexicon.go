@@ -57,6 +57,14 @@ var theVocabulary = sync.OnceValue(func() *vocabulary {
 	return v
 })
 
+// Prepare builds the tables of words, factors and wear times that the first
+// name would wait for. It may run beside other work, and again at no cost.
+func Prepare() {
+	theVocabulary()
+	factors()
+	wears()
+}
+
 type starts [26*26*26/64 + 1]uint64
 
 func startsOf[V any](words map[string]V) *starts {
