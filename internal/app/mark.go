@@ -144,14 +144,20 @@ func judge(sent, marked int64, known, strange bool) verdict {
 // older than what was sent from it. If so, every text that waits is held and
 // sending stops until a person has looked.
 func (t *Texts) compare(ctx context.Context) error {
-	database, sent, err := t.store.SendMark(ctx)
+	database, _, err := t.store.SendMark(ctx)
 	if err != nil {
 		return err
 	}
-	marked, err := t.mark.read(database)
-	known := err == nil
-	strange := err != nil && !errors.Is(err, fs.ErrNotExist) // it is there and says nothing
-	if errors.Is(err, fs.ErrNotExist) {
+	marked, unread := t.mark.read(database)
+	known := unread == nil
+	strange := !known && !errors.Is(unread, fs.ErrNotExist) // it is there and says nothing
+	// The count comes after the mark: another process may raise both meanwhile, and
+	// a count from before would look like an older copy.
+	_, sent, err := t.store.SendMark(ctx)
+	if err != nil {
+		return err
+	}
+	if errors.Is(unread, fs.ErrNotExist) {
 		if strange, err = t.strange(ctx, database, sent); err != nil {
 			return err
 		}
