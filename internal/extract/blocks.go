@@ -48,31 +48,6 @@ func (f *found) reset() {
 // rowFunc reads one row into f. The row is good until it returns.
 type rowFunc func(w *worker, f *found, row *cut, line int)
 
-// cut is a row cut into cells. Nine in ten are never looked at, so that only
-// the places of the commas are kept, and cells are taken out when asked for.
-type cut struct {
-	rec    []byte
-	ends   []int32  // of the cells in rec, from the second on; the first is -1
-	quoted bool     // cells may stand in quotation marks
-	cells  [][]byte // instead, for a row with doubled quotation marks
-	n      int      // cells in all
-}
-
-// at gives a cell, or nothing for a column that the table does not have.
-func (c *cut) at(i int) []byte {
-	if i < 0 {
-		return nil
-	}
-	if c.cells != nil {
-		return c.cells[i]
-	}
-	cell := c.rec[c.ends[i]+1 : c.ends[i+1]]
-	if c.quoted && len(cell) > 1 && cell[0] == '"' {
-		return cell[1 : len(cell)-1]
-	}
-	return cell
-}
-
 // scan runs row over every record of the file below its headings, and merge
 // over what was found, in order. It gives errIrregular when the file is not
 // for the fast way.
@@ -225,11 +200,9 @@ func lastRecordEnd(b []byte) int {
 // in their order.
 type worker struct {
 	*reader
+	parts  parting
 	row    cut
-	tail   [64]byte // the end of a block
-	cells  [][]byte // of a row with doubled quotation marks
-	spare  []byte   // such cells, unescaped
-	fields cells    // the row by field
+	fields cells // the row by field
 	last   lastPatient
 	orgs   *organisations
 }
@@ -257,41 +230,51 @@ func (w *worker) reject(f *found, file, line int, fault field, reason string) {
 	f.rejections = append(f.rejections, Rejection{File: x.name, Line: line, Table: x.layout.table, Field: x.heading(fault), Reason: reason})
 }
 
-// room makes room for a row of n cells.
-func (w *worker) room(n int) {
-	if len(w.row.ends) <= n {
-		w.row.ends, w.cells = make([]int32, n+1), make([][]byte, n)
-		w.row.ends[0] = -1 // as if a comma stood before the first cell
-	}
-}
-
 func (w *worker) run(b *batch, file int, rows rowFunc) {
 	b.reset()
-	b.irregular = false
 	w.last = lastPatient{}
 	w.fields = cells{}
-	columns := len(w.x.files[file].layout.columns)
-	w.serial = w.x.files[file].layout.serial
-	w.room(columns + 1)
+	l := w.x.files[file].layout
+	w.serial = l.serial
+	if b.irregular = !w.parts.find(b.data); b.irregular {
+		return
+	}
 	hasNUL := bytes.IndexByte(b.data, 0) >= 0
-	data, line := b.data, b.line
-	for len(data) > 0 {
-		used, breaks, ok := w.split(data, columns+1)
-		if !ok {
-			b.irregular = true
-			return
-		}
+	w.rows(b.data, b.line, func(text []byte, line int) {
 		switch {
-		case w.row.n == 1 && used <= 2 && len(w.row.at(0)) == 0: // an empty line
-		case hasNUL && bytes.IndexByte(data[:used], 0) >= 0:
+		case len(text) == 0: // an empty line
+		case hasNUL && bytes.IndexByte(text, 0) >= 0:
 			w.rejectLine(&b.found, file, line, reasonNUL)
-		case w.row.n != columns:
+		case w.row.len() != len(l.columns):
 			w.rejectLine(&b.found, file, line, reasonRagged)
 		default:
 			rows(w, &b.found, &w.row, line)
 		}
-		data = data[used:]
-		line += breaks
+	})
+}
+
+// rows sets w.row to each row of a parted block, whose first line is given.
+func (w *worker) rows(b []byte, line int, each func(text []byte, line int)) {
+	p := &w.parts
+	w.row = cut{text: b}
+	from, opening := int32(0), p.opening
+	for _, to := range p.rows {
+		w.row.ends, w.row.quoted = p.places[from:to+1], false
+		for ; len(opening) > 0 && opening[0] < p.places[to]; opening = opening[1:] {
+			w.row.quoted = true
+		}
+		text := b[p.places[from]+1 : p.places[to]]
+		if n := len(text); n > 0 && text[n-1] == '\r' { // not of the last cell
+			p.places[to]--
+			each(text[:n-1], line)
+			p.places[to]++
+		} else {
+			each(text, line)
+		}
+		if line++; p.inside {
+			line += bytes.Count(text, []byte{'\n'})
+		}
+		from = to
 	}
 }
 
@@ -324,7 +307,7 @@ func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) erro
 			case len(rec.cells) != len(f.layout.columns):
 				w.rejectLine(&out, file, rec.line, reasonRagged)
 			default:
-				w.row = cut{cells: rec.cells, n: len(rec.cells)}
+				w.row = cut{cells: rec.cells, quoted: true}
 				rows(w, &out, &w.row, rec.line)
 			}
 		}

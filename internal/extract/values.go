@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,10 +76,15 @@ type day int32
 // is not after the year of pivot. ok is false for anything else, and for days
 // that are not in the calendar.
 func parseDay(b []byte, pivot int) (d day, ok bool) {
-	if len(b) == 11 && (b[2] == '-' || b[2] == ' ') && b[6] == b[2] { // what EMIS and SystmOne write
-		d1, d2, y1, y2, y3, y4 := b[0]-'0', b[1]-'0', b[7]-'0', b[8]-'0', b[9]-'0', b[10]-'0'
-		if max(d1, d2, y1, y2, y3, y4) <= 9 {
-			return civil(int(y1)*1000+int(y2)*100+int(y3)*10+int(y4), month(b[3], b[4], b[5]), int(d1)*10+int(d2))
+	if len(b) == 11 { // 02-Jan-2006 and 02 Jan 2006 are what EMIS and SystmOne write: all eleven bytes at once
+		front, year := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint32(b[7:])
+		if apart := front >> 16 & 0xff; apart == front>>48&0xff && (apart == '-' || apart == ' ') {
+			v := (uint64(year) | front&0xffff<<32) ^ 0x3030_3030_3030 // the digits, the year's first
+			m := monthOf(uint32(front >> 24))
+			if m > 0 && (v|(v+0x7676_7676_7676))&0x8080_8080_8080 == 0 {
+				v = v*10 + v>>8 // each two of them
+				return civil(int(v&0xff*100+v>>16&0xff), m, int(v>>32&0xff))
+			}
 		}
 	}
 	return parseOtherDay(bytes.TrimSpace(b), pivot)
@@ -117,7 +123,7 @@ func parseOtherDay(b []byte, pivot int) (day, bool) {
 	m, ok3 := digits(parts[1])
 	if !ok3 && len(parts[1]) >= 3 {
 		p := parts[1]
-		m, ok3 = month(p[0], p[1], p[2]), true
+		m, ok3 = monthOf(uint32(p[0])|uint32(p[1])<<8|uint32(p[2])<<16), true
 	}
 	if !ok1 || !ok2 || !ok3 {
 		return 0, false
@@ -177,23 +183,30 @@ func lastDay(y, m int) int {
 
 var monthDays = [13]byte{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
-// month reads the first three letters of an English month; 0 if it is none.
-// The second and third letters tell the months apart.
-func month(a, b, c byte) int {
-	a, b, c = a|0x20, (b|0x20)-'a', (c|0x20)-'a'
-	if b >= 26 || c >= 26 {
-		return 0
+// monthOf reads the first three letters of an English month, the first in the
+// lowest byte; 0 if it is none.
+func monthOf(letters uint32) int {
+	letters = letters&0xffffff | 0x202020 // in lower case
+	if m := monthBy[letters*monthSpread>>28]; m.letters == letters {
+		return m.month
 	}
-	m := monthBy[b][c]
-	if m > 0 && "jfmamjjasond"[m-1] != a {
-		return 0
-	}
-	return int(m)
+	return 0
 }
 
-var monthBy = func() (t [26][26]uint8) {
-	for i, m := range []string{"an", "eb", "ar", "pr", "ay", "un", "ul", "ug", "ep", "ct", "ov", "ec"} {
-		t[m[0]-'a'][m[1]-'a'] = uint8(i + 1)
+// monthSpread gives each month a place of its own in monthBy: found by trying.
+const monthSpread = 0x3b6fe507
+
+var monthBy = func() (t [16]struct {
+	letters uint32
+	month   int
+}) {
+	for i, m := range []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"} {
+		letters := uint32(m[0]) | uint32(m[1])<<8 | uint32(m[2])<<16
+		place := &t[letters*monthSpread>>28]
+		if place.month != 0 {
+			panic("two months have one place")
+		}
+		place.letters, place.month = letters, i+1
 	}
 	return t
 }()
