@@ -208,7 +208,7 @@ type worker struct {
 }
 
 func (x *export) newWorker() *worker {
-	return &worker{reader: x.newReader(), orgs: newOrganisations()}
+	return &worker{reader: x.newReader(), orgs: newOrganisations(), last: noPatient}
 }
 
 // byField gives the row by field. All rows of a table have the same fields.
@@ -232,7 +232,7 @@ func (w *worker) reject(f *found, file, line int, fault field, reason string) {
 
 func (w *worker) run(b *batch, file int, rows rowFunc) {
 	b.reset()
-	w.last = lastPatient{}
+	w.last = noPatient
 	w.fields = cells{}
 	l := w.x.files[file].layout
 	w.serial = l.serial
@@ -259,9 +259,9 @@ func (w *worker) rows(b []byte, line int, each func(text []byte, line int)) {
 	w.row = cut{text: b}
 	from, opening := int32(0), p.opening
 	for _, to := range p.rows {
-		w.row.ends, w.row.quoted = p.places[from:to+1], false
+		w.row.ends, w.row.plain = p.places[from:to+1], uint(to-from)
 		for ; len(opening) > 0 && opening[0] < p.places[to]; opening = opening[1:] {
-			w.row.quoted = true
+			w.row.plain = 0
 		}
 		text := b[p.places[from]+1 : p.places[to]]
 		if n := len(text); n > 0 && text[n-1] == '\r' { // not of the last cell
@@ -307,7 +307,7 @@ func (x *export) scanSlow(file int, rows rowFunc, merge func(*found) error) erro
 			case len(rec.cells) != len(f.layout.columns):
 				w.rejectLine(&out, file, rec.line, reasonRagged)
 			default:
-				w.row = cut{cells: rec.cells, quoted: true}
+				w.row = cut{cells: rec.cells}
 				rows(w, &out, &w.row, rec.line)
 			}
 		}

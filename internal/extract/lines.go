@@ -137,6 +137,8 @@ type reader struct {
 	scratch []byte
 	serial  bool // the file is a spreadsheet: see serialDay
 	pivot   int  // year that a year of two digits does not pass
+
+	latest, latestSince day // see since
 }
 
 // named is what is known of a medicine's name.
@@ -199,7 +201,7 @@ type cells [fieldCount][]byte
 
 // medicine reads a medicine line. A reason says why it cannot be taken, and
 // field which cell is at fault. relevant is false for a line of no interest.
-func (r *reader) medicine(c *cells, runMax day) (m medLine, relevant bool, reason string, fault field) {
+func (r *reader) medicine(c *cells, since day) (m medLine, relevant bool, reason string, fault field) {
 	var bad bool
 	if m.started, bad = r.dayCell(c[fStarted]); bad {
 		return m, false, reasonDate, fStarted
@@ -219,7 +221,7 @@ func (r *reader) medicine(c *cells, runMax day) (m medLine, relevant bool, reaso
 	}
 	m.kind = kindOf(c[fKind])
 	m.active = activeOf(c[fStatus], m.ended)
-	if !mayCount(&m, runMax) {
+	if !mayCount(&m, since) {
 		return m, false, "", none
 	}
 	n := r.name(name, c[fDMD], c[fBNF])
@@ -227,7 +229,7 @@ func (r *reader) medicine(c *cells, runMax day) (m medLine, relevant bool, reaso
 		return m, false, "", none
 	}
 	m.name, m.class = n.id, n.class
-	if !mayKeep(&m, runMax) {
+	if !mayKeep(&m, since) {
 		return m, false, "", none
 	}
 	m.dose = r.x.names.id(text(dose))
@@ -246,23 +248,39 @@ func (r *reader) medicine(c *cells, runMax day) (m medLine, relevant bool, reaso
 const recentMonths = 6
 
 // mayCount is the quick look before the name is asked: a line counts when it
-// goes on, or was issued lately. runMax is the latest issue date so far, never
-// later than the final one, so nothing is dropped that would count.
-func mayCount(m *medLine, runMax day) bool {
-	return m.active && m.kind != kindAcute || runMax == 0 || m.issued >= monthsBefore(runMax, recentMonths)
+// goes on, or was issued lately: since is as recentSince gives it.
+func mayCount(m *medLine, since day) bool {
+	return m.active && m.kind != kindAcute || m.issued >= since
+}
+
+// recentSince is the day since when acute and ended lines are of interest, from
+// the latest issue date so far. That is never later than the final one, so
+// nothing is dropped that would count; 0 while there is none.
+func recentSince(latest day) day {
+	if latest == 0 {
+		return 0
+	}
+	return monthsBefore(latest, recentMonths)
+}
+
+// since is recentSince, remembered: the latest date seldom changes.
+func (r *reader) since(latest day) day {
+	if latest != r.latest {
+		r.latest, r.latestSince = latest, recentSince(latest)
+	}
+	return r.latestSince
 }
 
 // mayKeep drops what is classified and still of no interest: ended repeats of
 // a target medicine. Those of dependence treatment are kept while recent.
-func mayKeep(m *medLine, runMax day) bool {
+func mayKeep(m *medLine, since day) bool {
 	if m.class == classOther {
 		return false
 	}
 	if m.active && m.kind != kindAcute {
 		return true
 	}
-	recent := runMax == 0 || m.issued >= monthsBefore(runMax, recentMonths)
-	return recent && m.issued != 0 && (m.kind == kindAcute || m.class == classDependence)
+	return m.issued >= since && m.issued != 0 && (m.kind == kindAcute || m.class == classDependence)
 }
 
 // monthsBefore goes back n calendar months and stays within the month it lands

@@ -68,12 +68,19 @@ func (r *reader) birth(b, age []byte) (day, bool) {
 
 // twoDigitYear reports whether a date ends in a year of two digits.
 func twoDigitYear(b []byte) bool {
+	if len(b) == 11 && isDigit(b[7]) && isDigit(b[10]) { // 02-Jan-2006
+		return false
+	}
 	b = bytes.TrimSpace(b)
 	i := bytes.LastIndexAny(b, "-/. ")
 	return i >= 0 && len(b)-i-1 == 2 && bytes.IndexAny(b[:i], "-/. ") < 4
 }
 
 func yes(b []byte) bool {
+	switch string(b) { // what nearly all rows say
+	case "", "No", "no", "false", "N":
+		return false
+	}
 	switch strings.ToLower(text(b)) {
 	case "yes", "y", "true", "1", "deceased", "dead":
 		return true

@@ -273,7 +273,7 @@ func (p *report) group(file int, l *layout, g groupOf, rec record) {
 }
 
 func (p *report) medicine(file, line int, c *cells) {
-	m, relevant, reason, fault := p.r.medicine(c, p.t.bound(p.x.options.AsAt))
+	m, relevant, reason, fault := p.r.medicine(c, p.r.since(p.t.bound(p.x.options.AsAt)))
 	if reason != "" {
 		p.reject(file, line, Medications, fault, reason)
 		return

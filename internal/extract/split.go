@@ -102,10 +102,10 @@ func ends(b []byte, base int, m uint64) bool {
 // cut is a row cut into cells. Nine in ten are never looked at, so that only
 // the places where they part are kept, and cells are taken out when asked for.
 type cut struct {
-	text   []byte   // the block
-	ends   []int32  // where the cells end in it, from the second on; the first is where the row before it ends
-	quoted bool     // some cells stand in quotation marks
-	cells  [][]byte // instead, from the slow reader
+	text  []byte   // the block
+	ends  []int32  // where the cells end in it, from the second on; the first is where the row before it ends
+	plain uint     // how many cells there are, or none when some stand in quotation marks
+	cells [][]byte // instead, from the slow reader
 }
 
 // len is how many cells there are.
@@ -118,7 +118,7 @@ func (c *cut) len() int {
 
 // at gives a cell, or nothing for a column that the table does not have.
 func (c *cut) at(i int) []byte {
-	if i < 0 || c.quoted {
+	if uint(i) >= c.plain {
 		return c.unquoted(i)
 	}
 	return c.text[c.ends[i]+1 : c.ends[i+1]]

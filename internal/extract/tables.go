@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -172,19 +171,25 @@ func (t *tables) meet(k patientKey) {
 
 // lastPatient remembers whose the last row was: rows usually come together.
 type lastPatient struct {
-	raw    []byte
+	ten    [10]byte // as written, without spaces
 	key    uint32
 	place  int
 	reason string
 }
 
+// noPatient is remembered when there was no row yet: ten zero bytes are no number.
+var noPatient = lastPatient{reason: reasonNumber, place: -1}
+
 // whose tells whose a row is, by the cell with the NHS number.
 func (t *tables) whose(w *worker, b []byte) *lastPatient {
-	if w.last.raw != nil && bytes.Equal(b, w.last.raw) {
+	if len(b) == 10 && w.last.ten == [10]byte(b) {
 		return &w.last
 	}
 	n, reason := number(b)
-	w.last = lastPatient{raw: append(w.last.raw[:0], b...), key: keyOf(n), reason: reason, place: -1}
+	w.last = lastPatient{key: keyOf(n), reason: reason, place: -1}
+	if len(b) == 10 {
+		w.last.ten = [10]byte(b)
+	}
 	if reason == "" {
 		w.last.place = t.numbers.find(w.last.key)
 		switch {
@@ -209,16 +214,17 @@ func (t *tables) readMedicines(file int) error {
 			w.reject(f, file, line, fNHS, who.reason)
 			return
 		}
-		runMax := asked
-		if runMax == 0 {
-			runMax = day(t.latest.Load())
+		latest := asked
+		if latest == 0 {
+			latest = day(t.latest.Load())
 		}
-		issued, dull := q.dull(w, row, runMax)
+		since := w.since(latest)
+		issued, dull := q.dull(w, row, since)
 		if dull {
 			f.latest = max(f.latest, t.notAfterToday(issued))
 			return
 		}
-		m, relevant, reason, fault := w.medicine(w.byField(l, row), runMax)
+		m, relevant, reason, fault := w.medicine(w.byField(l, row), since)
 		if reason != "" {
 			w.reject(f, file, line, fault, reason)
 			return
@@ -253,7 +259,7 @@ func quickMedicine(l *layout) quick {
 
 // dull reports that a line is sound and of no interest. It must never say so
 // of a line that reader.medicine would keep or reject.
-func (q quick) dull(w *worker, row *cut, runMax day) (issued day, dull bool) {
+func (q quick) dull(w *worker, row *cut, since day) (issued day, dull bool) {
 	var m medLine
 	var ok1, ok2, ok3 bool
 	m.started, ok1 = w.soundDay(row, q.started)
@@ -268,7 +274,7 @@ func (q quick) dull(w *worker, row *cut, runMax day) (issued day, dull bool) {
 	}
 	m.kind = kindOf(row.at(q.kind))
 	m.active = activeOf(row.at(q.status), m.ended)
-	if mayCount(&m, runMax) {
+	if mayCount(&m, since) {
 		n, known := w.classes[string(w.key(name, row.at(q.dmd), row.at(q.bnf)))]
 		return m.issued, known && n.class == classOther
 	}

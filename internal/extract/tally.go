@@ -65,7 +65,8 @@ func (x *export) settleAsAt(t *tallies) day {
 // settle drops lines that are of no interest on the day, and sorts the others
 // by person; within a person they keep the order of the export.
 func settle(meds []medLine, asAt day) []medLine {
-	meds = slices.DeleteFunc(meds, func(m medLine) bool { return !mayKeep(&m, asAt) })
+	since := recentSince(asAt)
+	meds = slices.DeleteFunc(meds, func(m medLine) bool { return !mayKeep(&m, since) })
 	slices.SortStableFunc(meds, func(a, b medLine) int { return cmp.Compare(a.who, b.who) })
 	return meds
 }

@@ -50,16 +50,19 @@ func number(b []byte) (n uint64, reason string) {
 	return v, ""
 }
 
+// tenDigits reads ten digits: the first eight at once, two, four and eight of
+// them multiplied together in each step.
 func tenDigits(b []byte) (uint64, bool) {
-	var v uint64
-	for _, c := range b {
-		if c -= '0'; c > 9 {
-			return 0, false
-		}
-		v = v*10 + uint64(c)
+	front, back := binary.LittleEndian.Uint64(b)^0x3030_3030_3030_3030, uint64(binary.LittleEndian.Uint16(b[8:]))^0x3030
+	if (front|(front+0x7676_7676_7676_7676)|back|(back+0x7676))&0x8080_8080_8080_8080 != 0 {
+		return 0, false
 	}
-	return v, true
+	front = front*10 + front>>8
+	front = (front&0xff_0000_00ff*(100+1_000_000<<32) + front>>16&0xff_0000_00ff*(1+10_000<<32)) >> 32
+	return front*100 + back&0xff*10 + back>>8, true
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func nhsNumber(v uint64) nhs.Number {
 	s := strconv.FormatUint(v, 10)

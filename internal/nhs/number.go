@@ -48,10 +48,8 @@ func ParseNumber(s string) (Number, error) {
 // check digit of the nine before it. A remainder that would need "10" is
 // never issued, so it is wrong.
 func CheckDigit(d []byte) bool {
-	sum := 0
-	for i := 0; i < 9; i++ {
-		sum += int(d[i]-'0') * (10 - i)
-	}
+	n := (*[10]byte)(d)
+	sum := 10*int(n[0]) + 9*int(n[1]) + 8*int(n[2]) + 7*int(n[3]) + 6*int(n[4]) + 5*int(n[5]) + 4*int(n[6]) + 3*int(n[7]) + 2*int(n[8]) - 54*'0'
 	c := (11 - sum%11) % 11
 	return c != 10 && byte(c) == d[9]-'0'
 }
