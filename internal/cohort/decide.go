@@ -21,14 +21,19 @@ const (
 // leaves them out, and what a clinician should see beside it. It is pure: the
 // same arguments give the same decision.
 func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
-	s := newSearch(p, c, lists)
+	return NewSearch(c, lists).Decide(p)
+}
+
+// Decide is the search for one person: see the function of that name.
+func (r Search) Decide(p *Person) Decision {
+	s := search{Search: r, person: p}
 	s.readMedicines()
 	s.readProblems()
 	d := Decision{NHSNumber: p.NHSNumber, Outcome: NotOnTarget, Rules: RulesVersion}
 	on, acute := s.onTarget()
 	switch {
 	case len(on) > 0:
-	case len(acute) > 0 && c.IncludeAcute:
+	case len(acute) > 0 && s.criteria.IncludeAcute:
 		on = acute
 	case len(acute) > 0:
 		d.Beside = true
@@ -54,25 +59,31 @@ func Decide(p *Person, c Criteria, lists codelist.Set) Decision {
 // dose needs a medicine and is not among them.
 func Reasons(p *Person, c Criteria, lists codelist.Set) []Reason {
 	c.MinOME = 0
-	s := newSearch(p, c, lists)
+	s := search{Search: NewSearch(c, lists), person: p}
 	s.readMedicines()
 	s.readProblems()
 	return s.reasons(OME{}, nil)
 }
 
-func newSearch(p *Person, c Criteria, lists codelist.Set) search {
-	return search{person: p, criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
-}
-
-// search is one person under one set of criteria.
-type search struct {
-	person   *Person
+// Search is a set of criteria made ready for many people.
+type Search struct {
 	criteria Criteria
 	lists    codelist.Set
-	lines    []line
-	hits     []hit
 
 	since, acuteSince nhs.Date // beginning of the windows; not known without an as-at day
+}
+
+// NewSearch makes criteria and code lists ready.
+func NewSearch(c Criteria, lists codelist.Set) Search {
+	return Search{criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
+}
+
+// search is one person in it.
+type search struct {
+	Search
+	person *Person
+	lines  []line
+	hits   []hit
 }
 
 // line is a medicine with what its name says.

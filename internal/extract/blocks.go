@@ -239,11 +239,10 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 	if b.irregular = !w.parts.find(b.data); b.irregular {
 		return
 	}
-	hasNUL := bytes.IndexByte(b.data, 0) >= 0
 	w.rows(b.data, b.line, func(text []byte, line int) {
 		switch {
 		case len(text) == 0: // an empty line
-		case hasNUL && bytes.IndexByte(text, 0) >= 0:
+		case w.parts.nul && bytes.IndexByte(text, 0) >= 0:
 			w.rejectLine(&b.found, file, line, reasonNUL)
 		case w.row.len() != len(l.columns):
 			w.rejectLine(&b.found, file, line, reasonRagged)

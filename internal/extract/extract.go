@@ -88,9 +88,9 @@ type Options struct {
 	// counted. 0: 10,000.
 	MaxRejections int
 
-	block int                                                    // bytes a worker takes at a time: blockSize, but in tests
-	judge func(asAt nhs.Date, p *cohort.Person) *cohort.Decision // Identify's: called by the workers
-	each  func(d *cohort.Decision) error                         // called in order with what judge gave
+	block int                                                       // bytes a worker takes at a time: blockSize, but in tests
+	judge func(asAt nhs.Date) func(*cohort.Person) *cohort.Decision // Identify's: what the workers call once the day is settled
+	each  func(d *cohort.Decision) error                            // called in order with what that gave
 }
 
 // Result is what an export holds.
@@ -208,6 +208,7 @@ type export struct {
 	meter   *meter
 	workers []*worker
 	batches []*batch
+	judge   func(*cohort.Person) *cohort.Decision // nil unless Identify asks
 }
 
 // readFormat hands over to the reader of the format.

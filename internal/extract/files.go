@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -84,15 +83,14 @@ func diskFile(path, name string, size int64) *file {
 // sniffBytes is how much of a file is looked at to know what it is.
 const sniffBytes = 256 << 10
 
-// head gives the first bytes of the file without a byte order mark.
-func (f *file) head() ([]byte, error) {
+// head reads the first bytes of the file into b.
+func (f *file) head(b []byte) ([]byte, error) {
 	r, err := f.open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	b := make([]byte, sniffBytes)
-	n, err := io.ReadFull(bufio.NewReader(r), b)
+	n, err := io.ReadFull(r, b)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
 	}

@@ -48,11 +48,14 @@ func Identify(ctx context.Context, paths []string, o Options, c cohort.Criteria,
 	}
 	s := &Summary{Excluded: map[string]int{}, ByMedicine: map[string]int{}, Flags: map[string]int{}, Codelists: o.Lists.Versions(), Targets: c.Targets}
 	list := newDecisionWriter(out)
-	o.judge = func(asAt nhs.Date, p *cohort.Person) *cohort.Decision {
+	o.judge = func(asAt nhs.Date) func(*cohort.Person) *cohort.Decision {
 		mine := c
 		mine.AsAt = asAt
-		d := cohort.Decide(p, mine, o.Lists)
-		return &d
+		search := cohort.NewSearch(mine, o.Lists)
+		return func(p *cohort.Person) *cohort.Decision {
+			d := search.Decide(p)
+			return &d
+		}
 	}
 	o.each = func(d *cohort.Decision) error {
 		s.count(d)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -203,20 +204,21 @@ func (x *export) recognise() error {
 	if err := x.options.Mapping.Check(); err != nil {
 		return &problem.Error{Kind: problem.Invalid, Text: "The column mapping is not usable", Err: err}
 	}
+	sniff := make([]byte, sniffBytes)
 	for _, f := range x.files {
-		if err := f.recognise(x.options.Mapping); err != nil {
+		if err := f.recognise(sniff, x.options.Mapping); err != nil {
 			return &problem.Error{Kind: problem.Invalid, Text: fmt.Sprintf("%s cannot be read", f.name), Err: err}
 		}
 	}
 	return x.chooseFormat()
 }
 
-func (f *file) recognise(m Mapping) error {
+func (f *file) recognise(sniff []byte, m Mapping) error {
 	if f.size == 0 {
 		f.note = "the file is empty"
 		return nil
 	}
-	b, err := f.head()
+	b, err := f.head(sniff)
 	if err != nil {
 		return err
 	}
@@ -234,7 +236,7 @@ func (f *file) recognise(m Mapping) error {
 	if f.layout = visionLayout(f.name, b); f.layout != nil {
 		return nil
 	}
-	if f.layout = findLayout(strings.NewReader(string(b)), m); f.layout == nil {
+	if f.layout = findLayout(bytes.NewReader(b), m); f.layout == nil {
 		f.note = "no line of headings was found among the first lines"
 	} else if f.layout.format == "" {
 		f.note = "its headings say neither medicines nor problems nor patients"
@@ -336,7 +338,7 @@ func (x *export) unknown() error {
 		}
 		if f.layout != nil {
 			u.Headings = f.layout.headings
-		} else if b, err := f.head(); err == nil && notText(b) == "" {
+		} else if b, err := f.head(make([]byte, sniffBytes)); err == nil && notText(b) == "" {
 			u.Headings = looksLikeHeadings(b)
 		}
 		u.guess(x.options.Mapping)
@@ -352,7 +354,7 @@ func (x *export) unknown() error {
 // looksLikeHeadings gives the first row of several cells without a digit in
 // them: a row of data may hold a name, and must not be shown.
 func looksLikeHeadings(b []byte) []string {
-	rows := newRecordReader(strings.NewReader(string(b)))
+	rows := newRecordReader(bytes.NewReader(b))
 	for range headerLines {
 		rec, err := rows.next()
 		if err != nil {

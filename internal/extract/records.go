@@ -43,7 +43,11 @@ type recordReader struct {
 }
 
 func newRecordReader(r io.Reader) *recordReader {
-	b := bufio.NewReaderSize(r, 256<<10)
+	size := 256 << 10
+	if _, inMemory := r.(*bytes.Reader); inMemory {
+		size = 4 << 10
+	}
+	b := bufio.NewReaderSize(r, size)
 	if bom, _ := b.Peek(3); string(bom) == "\ufeff" {
 		_, _ = b.Discard(3) // encoding/csv fails on a BOM before a quoted heading
 	}

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 
 	"stepdown/internal/extract/marks"
 )
@@ -17,6 +18,7 @@ type parting struct {
 	rows    []int32 // for each row, which of the places ends it
 	opening []int32 // of the quotation marks at the beginning of a cell
 	inside  bool    // some cells hold a line feed
+	nul     bool    // or some a NUL
 
 	// What the stretch before leaves to the next: all ones inside a quoted cell;
 	// one behind a closing quotation mark; one at the beginning of a cell.
@@ -30,8 +32,11 @@ const piece = 256 * marks.Width
 // stand where CSV does not allow them.
 func (p *parting) find(b []byte) bool {
 	*p = parting{marks: p.marks, places: append(p.places[:0], -1), rows: p.rows[:0], opening: p.opening[:0], begins: 1}
+	p.places, p.rows = slices.Grow(p.places, len(b)/6), slices.Grow(p.rows, len(b)/48) // as many as there usually are
 	for base := 0; base < len(b); base += piece {
-		p.marks = marks.Find(p.marks, b[base:min(base+piece, len(b))])
+		var nul bool
+		p.marks, nul = marks.Find(p.marks, b[base:min(base+piece, len(b))])
+		p.nul = p.nul || nul
 		if !p.quotes(b, base) {
 			return false
 		}

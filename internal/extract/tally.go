@@ -59,6 +59,9 @@ func (x *export) settleAsAt(t *tallies) day {
 		asAt = t.latest
 	}
 	x.result.AsAt = asAt.date()
+	if x.options.judge != nil {
+		x.judge = x.options.judge(x.result.AsAt)
+	}
 	return asAt
 }
 
@@ -122,8 +125,8 @@ type judged struct {
 
 func (x *export) judgeOne(p *cohort.Person, meds []medLine) judged {
 	j := judged{person: p, target: onTarget(meds)}
-	if x.options.judge != nil {
-		j.decision, j.person = x.options.judge(x.result.AsAt, p), nil
+	if x.judge != nil {
+		j.decision, j.person = x.judge(p), nil
 	}
 	return j
 }

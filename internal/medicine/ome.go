@@ -2,6 +2,7 @@ package medicine
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -376,13 +377,30 @@ func strengthWords(mg float64, per string) string {
 	return n + unit
 }
 
-// tidy takes the dust of binary fractions off a figure.
+// tidy takes the dust of binary fractions off a figure: it is the nearest to a
+// decimal of four places.
 func tidy(v float64) float64 {
+	n := v * 1e4
+	whole, rest := math.Modf(n)
+	// The quotient of two whole numbers is the nearest there is, as long as the
+	// product leaves no doubt which whole number.
+	if rest = math.Abs(rest); math.Abs(n) < 1e12 && math.Abs(rest-0.5) > 1e-3 {
+		if rest > 0.5 {
+			whole += math.Copysign(1, n)
+		}
+		return whole / 1e4
+	}
 	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', 4, 64), 64)
 	return r
 }
 
-func figure(v float64) string { return strconv.FormatFloat(tidy(v), 'f', -1, 64) }
+func figure(v float64) string {
+	v = tidy(v)
+	if n := int64(v); float64(n) == v && n != 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
 
 func rangeText(low, high float64) string {
 	if low == high {

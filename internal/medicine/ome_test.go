@@ -2,6 +2,7 @@ package medicine
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -209,4 +210,20 @@ func TestFactorsHaveReferences(t *testing.T) {
 			t.Error("methadone must not be converted")
 		}
 	}
+}
+
+// A figure is tidied as by way of its text with four decimal places.
+func TestTidyIsTheNearestOfFourPlaces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.OneOf(rapid.Float64Range(-2e8, 2e8), rapid.Float64Range(-2, 2),
+			rapid.Map(rapid.IntRange(-200000, 200000), func(n int) float64 { return float64(n) / 2e4 }),
+			rapid.Map(rapid.IntRange(0, 3000), func(n int) float64 { return float64(n) * 0.1 * 1.5 })).Draw(t, "v")
+		want, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', 4, 64), 64)
+		if got := tidy(v); got != want {
+			t.Fatalf("tidy(%g) = %g, want %g", v, got, want)
+		}
+		if got, want := figure(v), strconv.FormatFloat(want, 'f', -1, 64); got != want && v > 0 {
+			t.Fatalf("figure(%g) = %s, want %s", v, got, want)
+		}
+	})
 }

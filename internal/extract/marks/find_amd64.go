@@ -5,19 +5,19 @@ import "golang.org/x/sys/cpu"
 // wide reports that the processor compares 32 bytes at once.
 var wide = cpu.X86.HasAVX2
 
-func find(dst []Stretch, b []byte) {
+func find(dst []Stretch, b []byte) (nul bool) {
 	if !wide || len(dst) == 0 {
-		plain(dst, b)
-		return
+		return plain(dst, b)
 	}
 	_ = b[len(dst)*Width-1] // the assembly checks nothing
-	findAVX2(&dst[0], &b[0], len(dst))
+	return findAVX2(&dst[0], &b[0], len(dst)) != 0
 }
 
-// findAVX2 fills n stretches from 64 n bytes, n at least 1.
+// findAVX2 fills n stretches from 64 n bytes, n at least 1. It gives 0 when none
+// of these is a NUL.
 //
 //go:noescape
-func findAVX2(dst *Stretch, src *byte, n int)
+func findAVX2(dst *Stretch, src *byte, n int) (nul int)
 
 // counts reports that the processor counts and finds bits in one step each.
 var counts = cpu.X86.HasBMI1 && cpu.X86.HasPOPCNT

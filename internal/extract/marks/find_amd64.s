@@ -17,18 +17,21 @@
 	MOVD         AX, X; \
 	VPBROADCASTB X, Y
 
-// func findAVX2(dst *Stretch, src *byte, n int)
-TEXT ·findAVX2(SB), NOSPLIT, $0-24
+// func findAVX2(dst *Stretch, src *byte, n int) (nul int)
+TEXT ·findAVX2(SB), NOSPLIT, $0-32
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ n+16(FP), CX
 	BYTES(0x2c, X0, Y0) // comma
 	BYTES(0x0a, X1, Y1) // line feed
 	BYTES(0x22, X2, Y2) // quotation mark
+	VPCMPEQB Y7, Y7, Y7 // the least byte of each column so far
 
 stretch:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y4
+	VPMINUB Y3, Y7, Y7
+	VPMINUB Y4, Y7, Y7
 	MARK(Y0, 0)
 	MARK(Y1, 8)
 	MARK(Y2, 16)
@@ -36,6 +39,10 @@ stretch:
 	ADDQ    $24, DI
 	DECQ    CX
 	JNZ     stretch
+	VPXOR     Y0, Y0, Y0
+	VPCMPEQB  Y0, Y7, Y7
+	VPMOVMSKB Y7, AX
+	MOVQ      AX, nul+24(FP)
 	VZEROUPPER
 	RET
 

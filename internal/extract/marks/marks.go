@@ -3,7 +3,10 @@
 // never looked at otherwise, so this is where a large one spends its time.
 package marks
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Width is how many bytes a Stretch stands for.
 const Width = 64
@@ -11,26 +14,25 @@ const Width = 64
 // Stretch has a bit for each of 64 bytes, the lowest for the first.
 type Stretch struct{ Commas, Lines, Quotes uint64 }
 
-// Find gives the stretches of b, the last one as if b went on with zeros. It
-// writes over dst when that has the room.
-func Find(dst []Stretch, b []byte) []Stretch {
+// Find gives the stretches of b, the last one as if b went on with blanks, and
+// reports whether b holds a NUL. It writes over dst when that has the room.
+func Find(dst []Stretch, b []byte) (found []Stretch, nul bool) {
 	n := (len(b) + Width - 1) / Width
 	if cap(dst) < n {
 		dst = make([]Stretch, n)
 	}
 	dst = dst[:n]
 	whole := len(b) / Width
-	find(dst[:whole], b[:whole*Width])
+	nul = find(dst[:whole], b[:whole*Width])
 	if whole < n {
-		var tail [Width]byte
+		tail := blank
 		copy(tail[:], b[whole*Width:])
-		find(dst[whole:], tail[:])
+		nul = find(dst[whole:], tail[:]) || nul
 	}
-	return dst
+	return dst, nul
 }
 
-// Slack is how many places Flatten may write past those it finds.
-const Slack = 12
+var blank = [Width]byte(bytes.Repeat([]byte{' '}, Width))
 
 // Flatten appends to places where the commas and line feeds of the stretches
 // stand, the first of which begins at base, and to rows, for each line feed,

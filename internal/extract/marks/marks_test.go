@@ -1,6 +1,7 @@
 package marks
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -35,13 +36,20 @@ func TestFindAgreesWithByteByByte(t *testing.T) {
 				b[i] = byte(r.Uint32())
 			}
 		}
-		if dst = Find(dst, b); !slices.Equal(dst, obvious(b)) {
-			t.Fatalf("%q: %b", b, dst)
+		if n%2 == 0 {
+			b = bytes.ReplaceAll(b, []byte{0}, []byte{1})
+		}
+		if n%4 == 0 && n > 0 {
+			b[r.IntN(n)] = 0
+		}
+		var nul bool
+		if dst, nul = Find(dst, b); !slices.Equal(dst, obvious(b)) || nul != (bytes.IndexByte(b, 0) >= 0) {
+			t.Fatalf("%q: %b, a NUL: %v", b, dst, nul)
 		}
 		whole := n / Width
 		slow = make([]Stretch, whole)
-		if plain(slow, b); !slices.Equal(slow, obvious(b)[:whole]) {
-			t.Fatalf("without wide registers, %q: %b", b, slow)
+		if nul = plain(slow, b); !slices.Equal(slow, obvious(b)[:whole]) || nul != (bytes.IndexByte(b[:whole*Width], 0) >= 0) {
+			t.Fatalf("without wide registers, %q: %b, a NUL: %v", b, slow, nul)
 		}
 	}
 }
@@ -49,7 +57,7 @@ func TestFindAgreesWithByteByByte(t *testing.T) {
 func BenchmarkFind(b *testing.B) {
 	text := make([]byte, 256<<10)
 	dst := make([]Stretch, len(text)/Width)
-	for name, f := range map[string]func([]Stretch, []byte){"here": find, "plain": plain} {
+	for name, f := range map[string]func([]Stretch, []byte) bool{"here": find, "plain": plain} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {

@@ -1,16 +1,18 @@
 package marks
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
 
 // plain is find without the processor's wide registers: eight bytes at a time.
-func plain(dst []Stretch, b []byte) {
+func plain(dst []Stretch, b []byte) (nul bool) {
 	for i := range dst {
 		p := (*[Width]byte)(b[i*Width:])
 		dst[i] = Stretch{Commas: marked(p, ','), Lines: marked(p, '\n'), Quotes: marked(p, '"')}
 	}
+	return bytes.IndexByte(b[:len(dst)*Width], 0) >= 0
 }
 
 // marked has a bit for each byte of p that is c.
