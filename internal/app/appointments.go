@@ -21,7 +21,7 @@ type appointments struct {
 
 // Preview gives the text that confirms a booking, with its fields filled.
 func (a appointments) text(ctx context.Context, p practice.Practice, b review.Booking, dayBefore bool) (messaging.AppointmentText, error) {
-	t := messaging.AppointmentText{Practice: p.Name, Clinician: "our team", When: review.When(b.At), Digits: b.At.In(nhs.London).Format("02/01/2006 15:04"),
+	t := messaging.AppointmentText{Practice: p.Name, Clinician: "our team", When: review.When(b.At), At: b.At,
 		Where: b.Place, Change: "ring " + p.Settings.Phone, DayBefore: dayBefore}
 	if t.Where == "" {
 		t.Where = "as we agreed"

@@ -174,3 +174,35 @@ func TestBookingDoesNotDependOnATextAndStaysDiscreet(t *testing.T) {
 	}
 	bookedTexts{t, site, p.CycleID}.want()
 }
+
+// Who reads Welsh is told of the appointment in Welsh, day, month, time and all,
+// once somebody has approved the words; before that in English.
+func TestAppointmentIsToldInWelsh(t *testing.T) {
+	monday := time.Date(2026, 11, 16, 14, 20, 0, 0, time.UTC)
+	site, p, clinic := booked(t, monday, func(s *practice.Settings) { s.ConfirmBookings, s.RemindBookings = true, true })
+	v, texts, ctx := site.As("Coordinator"), bookedTexts{t, site, p.CycleID}, context.Background()
+	err := site.Store.InTx(ctx, func(ctx context.Context) error {
+		patient, err := site.Store.Patient(ctx, site.Practice.ID, p.PatientID)
+		if err != nil {
+			return err
+		}
+		patient.Person.Language = "Welsh"
+		return site.Store.SavePatient(ctx, &patient)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Post("/cycles/"+p.CycleID+"/bookings", url.Values{"participant": {p.ID}, "purpose": {"review"}, "slot": {clinic.ID + "/1"}}).To("/cycles/")
+	if sent := texts.want(messaging.AppointmentConfirmed); sent[0].Language != "en" {
+		t.Errorf("a draft went: %q", sent[0].Body)
+	}
+	site.Welsh()
+	site.Move(time.Date(2026, 11, 13, 9, 5, 0, 0, time.UTC))
+	if err := app.DayBefore(ctx, site.App); err != nil {
+		t.Fatal(err)
+	}
+	const says = "Wellbrook Surgery: Nodyn i'ch atgoffa o'ch apwyntiad: Amara Nwosu, dydd Llun 16 Tachwedd 2026, 2.20 y prynhawn, Ystafell 2. I'w newid: ffoniwch 01632 960 000."
+	if sent := texts.want(messaging.AppointmentConfirmed, messaging.DayBefore); sent[1].Body != says || sent[1].Language != "cy" || sent[1].State != messaging.Delivered {
+		t.Errorf("%s: %q", sent[1].State, sent[1].Body)
+	}
+}

@@ -45,7 +45,7 @@ func (a *App) texts() (*Texts, error) {
 	desk := &messaging.Desk{Store: journey, Now: a.Now, NewID: rand.Text}
 	t := &Texts{Desk: desk, store: a.Store, mark: &mark{folder: a.Config.MarkFolder}, worker: rand.Text(), now: a.Now, log: a.Log}
 	t.Contact = &contact.Service{Store: a.Store, Desk: desk, Audit: a.Store, Slots: freeSlots{a.Store, a.Now}, Now: a.Now}
-	desk.RulesOf = t.Contact.ReplyRules
+	desk.RulesOf, desk.SafetyWords = t.Contact.ReplyRules, t.Contact.SafetyWords
 	if a.Config.Texts.Live {
 		t.Contact.CancelWindow = cancelWindow
 	}

@@ -3,28 +3,63 @@ package contact
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"stepdown/internal/audit"
 	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 )
 
+// Reached is the people of a wave who read one language, among those whom it
+// reached or may have reached.
+type Reached struct {
+	Language string // empty when nobody can place it: they get English
+	Reads    string // its name
+	People   int
+}
+
+// ReachedBy counts whom a wave reached, or may have reached, by the language that
+// they read; English first.
+func (s *Service) ReachedBy(ctx context.Context, b Batch) ([]Reached, error) {
+	texts, err := s.TextsOf(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	patients, err := s.Store.PatientsOf(ctx, b.PracticeID, b.CycleID)
+	var out []Reached
+	for _, m := range texts {
+		if !m.Reached() {
+			continue
+		}
+		tag, name := Reads(patients[m.Patient])
+		i := slices.IndexFunc(out, func(r Reached) bool { return r.Language == tag && r.Reads == name })
+		if i < 0 {
+			i, out = len(out), append(out, Reached{Language: tag, Reads: name})
+		}
+		out[i].People++
+	}
+	slices.SortStableFunc(out, func(a, b Reached) int { return rank(a) - rank(b) })
+	return out, err
+}
+
+func rank(r Reached) int {
+	if r.Language == messaging.English {
+		return 0
+	}
+	return 1
+}
+
 // Correct takes a wrong wave back: what has not gone is cancelled, and exactly
-// the people whom it reached, or may have reached, get one correction each.
-// Doing it twice with other words corrects nobody twice. It gives how many
-// corrections were queued.
-func (s *Service) Correct(ctx context.Context, by audit.Actor, batchID, words string) (int, error) {
-	if strings.TrimSpace(words) == "" {
-		return 0, problem.Field("correction", "Write what was wrong, in plain words")
+// the people whom it reached, or may have reached, get one correction each, in
+// the language that they read where it was written in that. Doing it twice with
+// other words corrects nobody twice. It gives how many corrections were queued.
+func (s *Service) Correct(ctx context.Context, by audit.Actor, batchID string, words Words) (int, error) {
+	if err := words.check(); err != nil {
+		return 0, err
 	}
 	queued := 0
 	return queued, s.Store.InTx(ctx, func(ctx context.Context) error {
 		b, err := s.Store.Batch(ctx, by.PracticeID, batchID)
-		if err != nil {
-			return err
-		}
-		p, err := s.Store.Practice(ctx, by.PracticeID)
 		if err != nil {
 			return err
 		}
@@ -33,11 +68,7 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, batchID, words st
 				return err
 			}
 		}
-		texts, err := s.TextsOf(ctx, b)
-		if err != nil {
-			return err
-		}
-		corrections, err := messaging.Corrections(texts, messaging.CorrectionText{Practice: p.Name, Body: words, Telephone: p.Settings.Phone}, s.Now())
+		corrections, err := s.corrections(ctx, b, words)
 		if err != nil {
 			return inForm(err)
 		}
@@ -55,6 +86,25 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, batchID, words st
 		}
 		return s.Audit.Record(ctx, audit.By(by, b.did("corrected"), "batch:"+b.ID).Saying(fmt.Sprintf("%d corrections queued", queued)))
 	})
+}
+
+func (s *Service) corrections(ctx context.Context, b Batch, words Words) ([]messaging.Message, error) {
+	p, err := s.Store.Practice(ctx, b.PracticeID)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := s.TextsOf(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	patients, err := s.Store.PatientsOf(ctx, b.PracticeID, b.CycleID)
+	if err != nil {
+		return nil, err
+	}
+	return messaging.Corrections(texts, func(m messaging.Message) messaging.CorrectionText {
+		tag, _ := Reads(patients[m.Patient])
+		return words.text(p, tag)
+	}, s.Now())
 }
 
 // TextsOf a wave, oldest first.

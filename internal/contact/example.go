@@ -1,9 +1,12 @@
 package contact
 
 import (
+	"time"
+
 	"stepdown/internal/medicine"
 	"stepdown/internal/messaging"
 	"stepdown/internal/practice"
+	"stepdown/internal/taper"
 )
 
 // ExampleOf fills a wording as if it went to an invented person, so that it can
@@ -15,6 +18,30 @@ func ExampleOf(w messaging.Wording, p practice.Practice) (string, []messaging.Su
 	}
 	body, lost := messaging.SmartEncode(body)
 	return body, lost, nil
+}
+
+// FieldSaid is a field of an example, in English and as it stands in a wording.
+type FieldSaid struct{ Name, English, Other string }
+
+// FieldsOf gives the fields of the invented example as they stand in a wording.
+func FieldsOf(w messaging.Wording, p practice.Practice) []FieldSaid {
+	var out []FieldSaid
+	for _, f := range example(w, p).Fields() {
+		out = append(out, FieldSaid{f.Name, f.Value, f.For(w.Language)})
+	}
+	return out
+}
+
+// exampleAt is Tuesday 2 June 2026, 9.30am in London.
+var exampleAt = time.Date(2026, 6, 2, 8, 30, 0, 0, time.UTC)
+
+// exampleLines are the lines of an invented plan.
+func exampleLines(w taper.TextWords) []string {
+	p := taper.Plan{Steps: []taper.Step{
+		{From: "2026-06-01", To: "2026-06-14", Take: []taper.Take{{Product: "Tramadol 50mg capsules", Unit: "capsule", Morning: 1, Night: 1}}},
+		{From: "2026-06-15", To: "2026-06-28", Take: []taper.Take{{Product: "Tramadol 50mg capsules", Unit: "capsule", Night: 1}}},
+	}}
+	return p.TextLinesIn(w, "2026-06-01", "2026-06-28", false)
 }
 
 func example(w messaging.Wording, p practice.Practice) messaging.Text {
@@ -33,11 +60,13 @@ func example(w messaging.Wording, p practice.Practice) messaging.Text {
 		}
 		return t
 	case messaging.PlanText:
-		return messaging.PlanStepsText{Practice: p.Name, Clinician: "Priya Shah", Steps: []string{"From 1 June: 1 in the morning, 1 at night", "From 15 June: 1 at night"}, Contact: phone}
+		return messaging.PlanStepsText{Practice: p.Name, Clinician: "Priya Shah", Steps: exampleLines(taper.EnglishText), StepsIn: map[string][]string{messaging.Welsh: exampleLines(taper.WelshText)}, Contact: phone}
 	case messaging.AppointmentConfirmed, messaging.DayBefore:
-		return messaging.AppointmentText{Practice: p.Name, Clinician: "Priya Shah", When: "Tuesday 2 June 2026, 9.30am", Digits: "02/06/2026 09:30", Where: "Room 3", Change: "ring " + phone, DayBefore: w.Kind == messaging.DayBefore}
+		return messaging.AppointmentText{Practice: p.Name, Clinician: "Priya Shah", When: "Tuesday 2 June 2026, 9.30am", At: exampleAt, Where: "Room 3", Change: "ring " + phone, DayBefore: w.Kind == messaging.DayBefore}
 	case messaging.PainCafeInvitation, messaging.TenFootstepsInvitation:
-		return messaging.SessionText{Practice: p.Name, When: "Tuesday 2 June 2026, 2pm", Digits: "02/06/2026 14:00", Where: "at the community hall", Book: "Just come along", Cafe: w.Kind == messaging.PainCafeInvitation}
+		return messaging.SessionText{Practice: p.Name, When: "Tuesday 2 June 2026, 2pm", At: exampleAt.Add(270 * time.Minute), Where: "at the community hall", Book: "Just come along", Cafe: w.Kind == messaging.PainCafeInvitation}
+	case messaging.SafetyAnswer:
+		return messaging.SafetyText{Practice: p.Name, Telephone: phone, Nation: p.Settings.Nation}
 	case messaging.WellbeingLink:
 		return messaging.WellbeingText{Practice: p.Name, Link: "https://www.example.nhs.uk/wellbeing"}
 	}

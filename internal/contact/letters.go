@@ -87,7 +87,7 @@ func (s *Service) writeAll(ctx context.Context, by audit.Actor, words Invitation
 func (s *Service) writeLetter(ctx context.Context, by audit.Actor, c Candidate, k messaging.Kind, w Worded) (bool, error) {
 	l := Letter{PracticeID: by.PracticeID, CycleID: c.Participant.CycleID, Participant: c.Participant.ID, Patient: c.Patient.ID,
 		Kind: k, Template: w.Wording.Name(), Language: w.Wording.Language, Intent: InvitationLetter(c.Participant.ID), State: ToPrint,
-		Name: envelope(c.Patient), Address: c.Patient.Person.Address, Body: append([]string{dear(c.Patient, w.Wording.Language)}, messaging.Paragraphs(w.Body)...),
+		Name: envelope(c.Patient), Address: c.Patient.Person.Address, Body: append([]string{messaging.Dear(w.Wording.Language, envelope(c.Patient))}, messaging.Paragraphs(w.Body)...),
 		LargePrint: c.Patient.Needs.LargePrint, Why: strings.Join(c.Reasons, " "), By: by.Name}
 	action := "wrote letter of invitation"
 	if l.Reminds() {
@@ -102,17 +102,6 @@ func (s *Service) writeLetter(ctx context.Context, by audit.Actor, c Candidate, 
 
 func envelope(p cycle.Patient) string {
 	return strings.TrimSpace(p.Person.Title + " " + p.Name())
-}
-
-// dear opens a letter; in another language with the name alone.
-func dear(p cycle.Patient, language string) string {
-	switch language {
-	case messaging.English:
-		return "Dear " + envelope(p) + ","
-	case "cy":
-		return "Annwyl " + envelope(p) + ","
-	}
-	return envelope(p) + ","
 }
 
 // LettersSent logs printed letters as posted today: the people are invited. It

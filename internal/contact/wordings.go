@@ -31,7 +31,7 @@ func (s *Service) DraftWording(ctx context.Context, by audit.Actor, w messaging.
 
 func draftable(w messaging.Wording) error {
 	switch {
-	case messaging.FieldNames(w.Kind) == nil || w.Kind.Framed() || !slices.Contains(w.Kind.Forms(), w.Form):
+	case messaging.FieldNames(w.Kind) == nil || !w.Kind.MayWord(w.Language) || !slices.Contains(w.Kind.Forms(), w.Form):
 		return problem.Missing("The wording")
 	case messaging.LanguageName(w.Language) == w.Language:
 		return problem.Field("language", "Select a language from the list")
@@ -45,11 +45,36 @@ func draftable(w messaging.Wording) error {
 // ones, for somebody to check.
 func (s *Service) TakeShipped(ctx context.Context, by audit.Actor, k messaging.Kind, f messaging.Form, language string) (messaging.Wording, error) {
 	w := messaging.Shipped(k, f, language)
-	if w.Body == "" || w.Form != f {
+	if w.Body == "" || w.Form != f || !k.MayWord(language) {
 		return w, problem.Missing("The wording")
 	}
-	w.Practice, w.State, w.WrittenBy, w.KeepTaking = by.PracticeID, messaging.WordingDraft, messaging.Stepdown, messaging.KeepTaking[language]
+	w.Practice, w.State, w.WrittenBy = by.PracticeID, messaging.WordingDraft, messaging.Stepdown
+	if k.AsksToKeepTaking() {
+		w.KeepTaking = messaging.KeepTaking[language]
+	}
 	return w, s.addWording(ctx, by, &w, "took wording as a draft")
+}
+
+// TakeAllShipped takes every wording that ships in a language and of which the
+// practice has no version yet, as a draft each. It gives how many there were.
+func (s *Service) TakeAllShipped(ctx context.Context, by audit.Actor, language string) (int, error) {
+	n := 0
+	return n, s.Store.InTx(ctx, func(ctx context.Context) error {
+		all, err := s.Store.Wordings(ctx, by.PracticeID)
+		if err != nil {
+			return err
+		}
+		for _, w := range messaging.ShippedWordings() {
+			if w.Language != language || language == messaging.English || len(all.Versions(w.Kind, w.Form, language)) > 0 {
+				continue
+			}
+			if _, err := s.TakeShipped(ctx, by, w.Kind, w.Form, language); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
 }
 
 func (s *Service) addWording(ctx context.Context, by audit.Actor, w *messaging.Wording, action string) error {

@@ -1,7 +1,9 @@
 package contact
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
@@ -81,6 +83,19 @@ func worded(all messaging.Wordings, t messaging.Text, to cycle.Patient) (Worded,
 	return out, nil
 }
 
+// SafetyWords gives the words of the automatic safety answer for a person: those
+// approved for the language that they read, else the English ones.
+func (s *Service) SafetyWords(ctx context.Context, practiceID, patientID string) (messaging.Wording, error) {
+	to, err := s.Store.Patient(ctx, practiceID, patientID)
+	if err != nil {
+		return messaging.Wording{}, err
+	}
+	all, err := s.Store.Wordings(ctx, practiceID)
+	tag, _ := Reads(to)
+	w, _, _ := all.Choose(messaging.SafetyAnswer, messaging.Discreet, tag)
+	return w, err
+}
+
 // Preview shows a text as it would go to a person; to nobody in particular
 // when patientID is empty.
 func (s *Service) Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (Worded, error) {
@@ -92,4 +107,33 @@ func (s *Service) Preview(ctx context.Context, practiceID, patientID string, t m
 		}
 	}
 	return s.words(ctx, practiceID, t, to)
+}
+
+// Share is a text as some of its people get it: those who read one language.
+type Share struct {
+	Worded
+	People int
+}
+
+// Shares words a text for people, once for each language that they read; English
+// first.
+func (s *Service) Shares(ctx context.Context, practiceID string, t messaging.Text, people []cycle.Patient) ([]Share, error) {
+	all, err := s.Store.Wordings(ctx, practiceID)
+	if err != nil {
+		return nil, err
+	}
+	var out []Share
+	for _, to := range people {
+		w, err := worded(all, t, to)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(out, func(x Share) bool { return x.Reads == w.Reads })
+		if i < 0 {
+			i, out = len(out), append(out, Share{Worded: w})
+		}
+		out[i].People++
+	}
+	slices.SortStableFunc(out, func(a, b Share) int { return cmp.Compare(min(len(a.Reads), 1), min(len(b.Reads), 1)) })
+	return out, nil
 }

@@ -19,6 +19,9 @@ type Desk struct {
 	Rules *Rules // for reading replies; nil for the embedded table
 	// RulesOf gives the table by which a practice reads; nil for the same for all.
 	RulesOf func(ctx context.Context, practiceID string) (*Rules, error)
+	// SafetyWords gives the words of the safety answer for a person; nil for the
+	// English ones for everybody.
+	SafetyWords func(ctx context.Context, practiceID, patientID string) (Wording, error)
 }
 
 // MostCharacters is what the network takes in one text (Twilio error 21617).

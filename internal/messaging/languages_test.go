@@ -1,6 +1,10 @@
 package messaging
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestLanguageOfWhatRecordsSay(t *testing.T) {
 	for words, want := range map[string]string{
@@ -23,14 +27,63 @@ func TestLanguageOfWhatRecordsSay(t *testing.T) {
 	}
 }
 
-// A person's language decides which of two approved wordings goes, and dates
-// stand in digits in any but English.
-func TestTranslationSaysDatesInDigits(t *testing.T) {
+// Dates stand in words in the languages whose names of days are known, and in
+// digits in any other.
+func TestTranslationSaysDatesInItsWordsOrInDigits(t *testing.T) {
 	text := FollowUpText{Practice: "Frome", Spoke: "2026-10-20"}
-	english, err := Shipped(FollowUp, Discreet, "en").Fill(text)
-	welsh, err2 := Shipped(FollowUp, Discreet, "cy").Fill(text)
-	if err != nil || err2 != nil || english[:32] != "Frome: We spoke on Tuesday 20 Oc" || welsh[:35] != "Frome: Buom yn siarad ar 20/10/2026" {
-		t.Errorf("%q %q (%v, %v)", english, welsh, err, err2)
+	polish := Wording{Kind: FollowUp, Form: Discreet, Language: "pl", Body: "{practice}: {day}"}
+	for want, w := range map[string]Wording{
+		"Frome: We spoke on Tuesday 20 October.":             Shipped(FollowUp, Discreet, "en"),
+		"Frome: Yn dilyn ein sgwrs (dydd Mawrth 20 Hydref),": Shipped(FollowUp, Discreet, "cy"),
+		"Frome: 20/10/2026":                                  polish,
+	} {
+		if body, err := w.Fill(text); err != nil || !strings.HasPrefix(body, want) {
+			t.Errorf("%q, want %q (%v)", body, want, err)
+		}
+	}
+	if got := SayWhen("pl", time.Date(2026, 6, 2, 8, 30, 0, 0, time.UTC)); got != "02/06/2026 09:30" {
+		t.Error(got)
+	}
+	for want, at := range map[string]time.Time{
+		"dydd Mawrth 2 Mehefin 2026, 9.30 y bore":       time.Date(2026, 6, 2, 8, 30, 0, 0, time.UTC),
+		"dydd Mercher 3 Mehefin 2026, hanner dydd":      time.Date(2026, 6, 3, 11, 0, 0, 0, time.UTC),
+		"dydd Iau 31 Rhagfyr 2026, 12.10 y prynhawn":    time.Date(2026, 12, 31, 12, 10, 0, 0, time.UTC),
+		"dydd Llun 2 Mawrth 2026, 6.00 yr hwyr":         time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC),
+		"dydd Gwener 12 Chwefror 2027, 5.45 y prynhawn": time.Date(2027, 2, 12, 17, 45, 0, 0, time.UTC),
+		"dydd Mercher 1 Gorffennaf 2026, 12.05 y bore":  time.Date(2026, 6, 30, 23, 5, 0, 0, time.UTC), // the day in London
+	} {
+		if got := SayWhen(Welsh, at); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if english := whenIn("Tuesday", time.Time{}); english(Welsh) != "Tuesday" || SayDay(Welsh, "") != "" {
+		t.Error("a date that is not known is made up")
+	}
+}
+
+// What fields usually hold has its words in Welsh, and what nobody foresaw stays
+// as it was typed, every figure of it.
+func TestPhraseIsTranslatedWholeOrNotAtAll(t *testing.T) {
+	for typed, want := range map[string]string{
+		"ring 01632 960 123": "ffoniwch 01632 960 123", "Ring 01632960123": "ffoniwch 01632960123", "Room 3": "Ystafell 3", "room 3b.": "Ystafell 3b.", "our team": "ein staff",
+		"To say that you come, ring 01632 960 123": "I ddweud eich bod yn dod, ffoniwch 01632 960 123", "Priya Shah (pharmacist)": "Priya Shah (fferyllydd)", "Dr Anna Patel (GP)": "Dr Anna Patel (meddyg teulu)",
+		"Sam Jones, practice nurse": "Sam Jones, nyrs y practis", "a medicine for pain": "meddyginiaeth at boen",
+		"ring 01632 960 123 or 01632 960 124": "", "ring us on 01632 960 123, mornings": "", "Wellbrook Library": "", "Sam Jones (star)": "", "tramadol": "", "": "", "https://frome.example.nhs.uk/room/3": "",
+	} {
+		if want == "" {
+			want = typed
+		}
+		if got := PhraseIn(Welsh, typed); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+		if got := PhraseIn("pl", typed); got != typed {
+			t.Errorf("%q in Polish is %q", typed, got)
+		}
+	}
+	for _, p := range Phrases(Welsh) {
+		if strings.Count(p.English, "#") != strings.Count(p.Words, "#") || p.English != strings.ToLower(p.English) || Count(p.Words).Encoding != GSM7 {
+			t.Errorf("%q: %q", p.English, p.Words)
+		}
 	}
 }
 

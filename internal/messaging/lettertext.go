@@ -37,11 +37,11 @@ func (t LetterText) Kind() Kind {
 }
 func (t LetterText) Form() Form { return formOf(t.Detailed && !t.Remind) }
 func (t LetterText) Fields() []Field {
-	fields := []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"book", t.Book, true, ""}}
+	fields := []Field{{"practice", t.Practice, true, nil}, typed("clinician", t.Clinician, true), typed("book", t.Book, true)}
 	if t.Remind {
 		return fields
 	}
-	return append(fields, Field{"medicine", t.Medicine, t.Detailed, ""}, Field{"links", strings.ReplaceAll(t.Links.text(), " ", "\n\n"), false, ""})
+	return append(fields, typed("medicine", t.Medicine, t.Detailed), Field{"links", strings.ReplaceAll(t.Links.text(), " ", "\n\n"), false, nil})
 }
 func (t LetterText) Check() []string {
 	return InvitationText{Class: t.Class, Links: t.Links, Medicine: t.Medicine, Detailed: t.Detailed}.Check()

@@ -12,15 +12,24 @@ import (
 // The networks swallow these words when they are the whole of a reply: HELP
 // and INFO get the network's own answer, the others opt the person out (Twilio,
 // "Advanced Opt-Out"). A text must not invite them. STOP is the one it may.
+//
+// The words of the patterns are English and Welsh. In a language that nobody here
+// reads a swallowed word still stands out where it is in capitals or in quotation
+// marks.
 var (
-	invites   = regexpFor(`(?i)\b(reply|text|send|answer|respond|write)\b[^.!?\n]{0,40}\b(help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)\b`)
-	shouted   = regexpFor(`\b(HELP|INFO|CANCEL|END|QUIT|REVOKE|OPTOUT|STOPALL|UNSUBSCRIBE|START|UNSTOP)\b`)
-	mixedStop = regexpFor(`(?i)\bSTOP\b[^.!?\n]*\b(medicine|medication|tablet|dose|taking|pain|appointment|plan)|\b(medicine|medication|tablet|dose|taking|appointment|plan)[^.!?\n]*\bSTOP\b`)
+	invites   = regexpFor(`(?i)\b(reply|text|send|answer|respond|write|atebwch|ateb|tecstiwch|anfonwch|ysgrifennwch|ymatebwch)\b[^.!?\n]{0,40}\b(help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)\b`)
+	quoted    = regexpFor(`(?i)["“”„«‘'](help|info|cancel|end|quit|revoke|optout|stopall|unsubscribe|yes|start|unstop)["“”»’']`)
+	shouted   = regexpFor(`\b(HELP|INFO|CANCEL|END|QUIT|REVOKE|OPTOUT|STOPALL|UNSUBSCRIBE|YES|START|UNSTOP)\b`)
+	mixedStop = regexpFor(`(?i)\bSTOP\b[^.!?\n]*\b(` + besideStop + `)|\b(` + besideStop + `)[^.!?\n]*\bSTOP\b`)
 	upperStop = regexpFor(`\bSTOP\b`)
 	address   = regexpFor(`(?i)\b(https?://|www\.)\S+`)
-	medicines = regexpFor(`(?i)(opioid|opiate|gabapent|pregabalin|lyrica|tramadol|codeine|codydramol|co-codamol|cocodamol|morphine|oxycod|fentanyl|buprenorphine|tapentadol|methadone|meptazinol|pethidine|dihydrocodeine|hydromorphone|zomorph|butrans|neurontin)`)
+	medicines = regexpFor(`(?i)(opioid|opiate|gabapent|pregabalin|prégabalin|lyrica|tramadol|codeine|codydramol|co-codamol|cocodamol|morphine|oxycod|fentanyl|buprenorphine|tapentadol|methadone|meptazinol|pethidine|dihydrocodeine|hydromorphone|zomorph|butrans|neurontin` +
+		`|\bcodin\b|morffin|morfin|morphin|kodein|codeín|codéin|oksykodon|oxikod|fentanil|buprenorfin|buprénorphin|metadon|méthadon|metadón|petidin|hydromorfon|hidromorf)`) // Welsh, and spellings of other languages in Latin letters
 	shortener = []string{"bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "rb.gy"}
 )
+
+// besideStop are the words beside which STOP could be taken for the medicine.
+const besideStop = `medicine|medication|tablet|dose|taking|pain|appointment|plan|meddyginiaeth|feddyginiaeth|moddion|tabled|dabled|dos|ddos|cymryd|gymryd|poen|phoen|boen|apwyntiad|cynllun|chynllun|gynllun`
 
 // regexpFor compiles a pattern when it is first asked for: most commands of the program
 // check no wording.
@@ -41,7 +50,7 @@ func (w Wording) Lint() []string {
 		}
 	}
 	add(!strings.Contains(w.Body, "{practice}"), "Say which practice writes: put {practice} in.")
-	if w.Kind.asksToKeepTaking() {
+	if w.Kind.AsksToKeepTaking() {
 		sentence := w.keepTaking()
 		known := len([]rune(sentence)) > 10 // more than a token; Chinese says it in a dozen characters
 		add(!known, "There is no approved sentence in this language that asks people to keep taking their medicine as usual until they have talked with you: add it first.")
@@ -55,8 +64,25 @@ func (w Wording) Lint() []string {
 	for _, p := range placeholder().FindAllStringSubmatch(w.Body, -1) {
 		add(!slices.Contains(known, p[1]), "There is no field called {"+p[1]+"} in this kind of text.")
 	}
+	for _, name := range pointless[w.Kind] {
+		add(!strings.Contains(optionalPart().ReplaceAllString(w.Body, ""), "{"+name+"}"), "Without {"+name+"} the words are of no use: put it in, outside double brackets.")
+	}
+	if w.Kind == SafetyAnswer {
+		for _, number := range []string{"999", "116 123"} {
+			add(!strings.Contains(w.Body, number), "The safety answer must name "+number+".")
+		}
+	}
 	add(strings.Count(w.Body, "[[") != strings.Count(w.Body, "]]"), "A part opened with [[ is closed with ]].")
 	return faults
+}
+
+// pointless lists the fields without which a text of the kind says nothing that
+// the person can act on. Nobody would see it missing in a language they do not
+// read.
+var pointless = map[Kind][]string{
+	Invitation: {"book"}, Reminder: {"book"}, InvitationLetter: {"book"}, ReminderLetter: {"book"}, PlanText: {"steps", "contact"},
+	AppointmentConfirmed: {"when", "change"}, DayBefore: {"when", "change"}, PainCafeInvitation: {"when", "where"},
+	TenFootstepsInvitation: {"where"}, WellbeingLink: {"link"}, SafetyAnswer: {"lines"},
 }
 
 // keepTaking is the sentence that the wording must hold. The English one is
@@ -81,7 +107,7 @@ func lintBody(body string) []string {
 	}
 	add(strings.TrimSpace(body) == "", "Write the words.")
 	add(utf8.RuneCountInString(body) > MostCharacters, "The text is longer than 1,600 characters: networks refuse it.")
-	add(invites().MatchString(body) || shouted().MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
+	add(invites().MatchString(body) || quoted().MatchString(body) || shouted().MatchString(body), "Do not invite a reply of one word such as HELP, CANCEL, END, QUIT or YES: the network keeps some of them, and takes others for STOP.")
 	add(upperStop().MatchString(body) && mixedStop().MatchString(body), "STOP ends texts: do not put it beside the medicine or the appointment.")
 	return append(faults, lintLinks(body)...)
 }

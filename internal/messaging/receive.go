@@ -148,16 +148,31 @@ func (d *Desk) answerSafely(ctx context.Context, in Inbound, who Addressee, r Re
 	if !r.Urgent || r.OptOut || in.Number == "" || d.Now().Sub(who.LastSafety) < safetyPause {
 		return false, nil
 	}
-	body, err := SafetyText{Practice: who.PracticeName, Telephone: who.Telephone, Nation: who.Nation}.Render()
+	w, body, err := d.safetyAnswer(ctx, in, SafetyText{Practice: who.PracticeName, Telephone: who.Telephone, Nation: who.Nation})
 	if err != nil {
 		return false, err
 	}
 	_, added, err := d.Queue(ctx, Message{
 		Practice: in.Practice, Patient: in.Patient, Cycle: in.Cycle, Participant: in.Participant,
-		Kind: SafetyAnswer, Intent: IntentOf(SafetyAnswer, in.ID), Template: SafetyTemplate, Language: "en",
+		Kind: SafetyAnswer, Intent: IntentOf(SafetyAnswer, in.ID), Template: w.Name(), Language: w.Language,
 		To: in.Number, Body: body, LongWhy: "Every help line of the nation must be named.",
 	})
 	return added, err
+}
+
+// safetyAnswer words the answer for the one person who has the number. When their
+// words cannot be had, or more than one person has the number, it goes in the
+// English ones, which always can.
+func (d *Desk) safetyAnswer(ctx context.Context, in Inbound, t SafetyText) (Wording, string, error) {
+	if d.SafetyWords != nil && in.Patient != "" {
+		if w, err := d.SafetyWords(ctx, in.Practice, in.Patient); err == nil {
+			if body, err := w.Fill(t); err == nil {
+				return w, body, nil
+			}
+		}
+	}
+	body, err := t.Render()
+	return Shipped(SafetyAnswer, Discreet, English), body, err
 }
 
 // Fetch recovers texts that arrived while the webhook could not be reached.

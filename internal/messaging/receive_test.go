@@ -61,6 +61,42 @@ func TestStopIsHonouredAtOnce(t *testing.T) {
 	}
 }
 
+// The safety answer goes in the person's approved words; whatever is wrong with
+// those, or when nobody can tell who wrote, in English, and always at once.
+func TestSafetyAnswerFallsBackToEnglish(t *testing.T) {
+	welsh := Shipped(SafetyAnswer, Discreet, Welsh)
+	for name, c := range map[string]struct {
+		words  func(context.Context, string, string) (Wording, error)
+		people int
+		want   string
+	}{
+		"approved":      {func(context.Context, string, string) (Wording, error) { return welsh, nil }, 1, "cy"},
+		"not to be had": {func(context.Context, string, string) (Wording, error) { return welsh, errors.New("no") }, 1, "en"},
+		"shared number": {func(context.Context, string, string) (Wording, error) { return welsh, nil }, 2, "en"},
+		"nobody's":      {func(context.Context, string, string) (Wording, error) { return welsh, nil }, 0, "en"},
+		"not wired":     {nil, 1, "en"},
+	} {
+		b := newBench()
+		b.desk.SafetyWords = c.words
+		b.addressee.Nation, b.addressee.People = nhs.Wales, nil
+		for i := range c.people {
+			b.addressee.People = append(b.addressee.People, Correspondent{Patient: string(rune('a' + i))})
+		}
+		if got := b.receive(t, "SM1", "I can't cope, want to end it all"); !got.Safety {
+			t.Fatalf("%s: %+v", name, got)
+		}
+		b.step()
+		if len(b.net.carried) != 1 || strings.Contains(b.net.carried[0].Body, "Nid ydym wedi darllen") != (c.want == "cy") || !strings.Contains(b.net.carried[0].Body, "999") {
+			t.Errorf("%s: %+v", name, b.net.carried)
+		}
+		for _, m := range b.messages {
+			if m.Kind == SafetyAnswer && (m.Language != c.want || strings.Contains(m.Template, "-cy") != (c.want == "cy")) {
+				t.Errorf("%s: %s, %s", name, m.Language, m.Template)
+			}
+		}
+	}
+}
+
 func TestUrgentGetsOneSafetyAnswerAtAnyHour(t *testing.T) {
 	for _, n := range append(nhs.Nations, "") {
 		b := newBench()

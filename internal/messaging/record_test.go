@@ -16,7 +16,12 @@ func TestACorrectionGoesToExactlyWhomTheWrongTextReached(t *testing.T) {
 		b.messages[m.ID] = m
 		wrong = append(wrong, m)
 	}
-	text := CorrectionText{"Frome", "The text this morning was sent by mistake.", "01632 960123"}
+	text := func(m Message) CorrectionText {
+		if m.ID == wrong[3].ID {
+			return CorrectionText{"Frome", "Cywiriad: y neges y bore yma.", "01632 960123", "cy"}
+		}
+		return CorrectionText{Practice: "Frome", Body: "The text this morning was sent by mistake.", Telephone: "01632 960123"}
+	}
 	for range 2 {
 		out, err := Corrections(wrong, text, b.now)
 		if err != nil {
@@ -32,6 +37,9 @@ func TestACorrectionGoesToExactlyWhomTheWrongTextReached(t *testing.T) {
 	for _, m := range b.messages {
 		if m.Kind == Correction {
 			got[string(m.To)] = true
+			if welsh := m.Intent == IntentOf(Correction, wrong[3].ID); welsh != (m.Language == "cy") || welsh && m.Body != "Frome: Cywiriad: y neges y bore yma. 01632 960123" {
+				t.Errorf("%s: %s %q", m.Intent, m.Language, m.Body)
+			}
 		}
 	}
 	for _, m := range wrong {
@@ -54,7 +62,7 @@ func TestACorrectionGoesToExactlyWhomTheWrongTextReached(t *testing.T) {
 	if s := b.step(); s.Accepted != 6 {
 		t.Errorf("%+v", s)
 	}
-	if _, err := Corrections(wrong, CorrectionText{}, b.now); err == nil {
+	if _, err := Corrections(wrong, func(Message) CorrectionText { return CorrectionText{} }, b.now); err == nil {
 		t.Error("a correction without words")
 	}
 }

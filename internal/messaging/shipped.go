@@ -1,8 +1,10 @@
 package messaging
 
+import "slices"
+
 // What ships with Stepdown, written for everybody. The English wordings wait for
-// a practice's named person to approve them, in one go; the Welsh ones are
-// drafts until somebody who reads Welsh has checked and approved each.
+// a practice's named person to approve them, in one go; the Welsh ones, in a file
+// of their own, are drafts until somebody who reads Welsh has approved each.
 
 const (
 	stopLine      = "Reply STOP for no more texts."
@@ -10,7 +12,9 @@ const (
 	letterClosing = "If you would rather not be invited again, or need an interpreter, large print or another way to talk with us, please tell us."
 )
 
-var shipped = []Wording{
+var shipped = slices.Concat(shippedEnglish, shippedWelsh)
+
+var shippedEnglish = []Wording{
 	{Kind: Invitation, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: We'd like to invite you for a review with {clinician}, to hear how you are and what would help you most. To book: {book}. " + KeepTaking["en"] + " " + stopLine},
 	{Kind: Invitation, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: We'd like to invite you for a review with {clinician} to talk about your pain. You take {medicine}. Research suggests it may not be the best long-term option and could have risks over time. We'd like to look with you at whether less of it, and other ways to manage pain, might suit you. To book: {book}. " + KeepTaking["en"] + "[[ Helpful to read first: {links}]] " + stopLine},
 	{Kind: Reminder, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: We wrote to you about a review with {clinician} and would still like to see you. To book: {book}. " + KeepTaking["en"] + " " + stopLine},
@@ -25,14 +29,9 @@ var shipped = []Wording{
 	{Kind: SafetyAnswer, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: This is an automatic answer. We have not read your text yet. In an emergency ring 999 now. {lines} To talk to someone at any hour: Samaritans 116 123.[[ Our number when we are open: {telephone}.]]"},
 	{Kind: Answer, Form: Detailed, Language: "en", Version: 1, Body: "{practice}: {body}"},
 	{Kind: Correction, Form: Discreet, Language: "en", Version: 1, Body: "{practice}: A correction. {body} We are sorry. Questions: {telephone}."},
-	{Kind: Invitation, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Hoffem eich gwahodd i adolygiad gyda {clinician}, i glywed sut ydych chi a beth fyddai'n helpu fwyaf. I drefnu: {book}. " + KeepTaking["cy"] + " Atebwch STOP i beidio cael negeseuon."},
-	{Kind: Reminder, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Fe wnaethom ysgrifennu atoch am adolygiad gyda {clinician} a hoffem eich gweld o hyd. I drefnu: {book}. " + KeepTaking["cy"] + " Atebwch STOP i beidio cael negeseuon."},
 	{Kind: InvitationLetter, Form: Discreet, Language: "en", Version: 1, Body: letterOpening + "\n\nTo book: {book}.\n\n" + KeepTaking["en"] + "\n\n" + letterClosing},
 	{Kind: InvitationLetter, Form: Detailed, Language: "en", Version: 1, Body: letterOpening + "\n\nYour records show that you take {medicine}. Research suggests that it may not be the best long-term option for many people, and that it could have risks over time. " +
 		"We would like to look with you at whether less of it, and other ways to manage pain, might suit you. Nothing is decided before we have talked.[[\n\nYou may find these helpful to read first, from Live Well With Pain:\n\n{links}]]" +
 		"\n\nTo book: {book}.\n\n" + KeepTaking["en"] + "\n\n" + letterClosing},
 	{Kind: ReminderLetter, Form: Discreet, Language: "en", Version: 1, Body: "{practice} wrote to you about a review with {clinician}. We would still like to see you and hear how you are. There is no hurry, and it is for you to decide.\n\nTo book: {book}.\n\n" + KeepTaking["en"] + "\n\n" + letterClosing},
-	{Kind: InvitationLetter, Form: Discreet, Language: "cy", Version: 1, Body: "Hoffai {practice} eich gwahodd i adolygiad gyda {clinician}, i glywed sut ydych chi'n byw gyda'ch poen a beth fyddai'n helpu fwyaf.\n\nI drefnu: {book}.\n\n" + KeepTaking["cy"] +
-		"\n\nOs byddai'n well gennych beidio â chael gwahoddiad eto, neu os oes angen cyfieithydd, print bras neu ffordd arall o siarad â ni arnoch, rhowch wybod i ni."},
-	{Kind: FollowUp, Form: Discreet, Language: "cy", Version: 1, Body: "{practice}: Buom yn siarad ar {day}. Sut mae pethau'n mynd? Oes angen presgripsiwn arall arnoch? Gallwch ateb y neges hon."},
 }

@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"strings"
+	"time"
 
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
@@ -20,9 +21,24 @@ type Text interface {
 // Field is one named field of a text.
 type Field struct {
 	Name     string
-	Value    string
+	Value    string // in English, or as it was typed
 	Required bool
-	Digits   string // the value in digits alone, for wordings that are not English: "03/06/2026"
+	In       func(language string) string // the value for another language; nil when it is the same in all
+}
+
+// For gives the value for a wording in the language; empty is empty in all.
+func (f Field) For(language string) string {
+	v := strings.TrimSpace(f.Value)
+	if v == "" || language == English || f.In == nil {
+		return v
+	}
+	return strings.TrimSpace(f.In(language))
+}
+
+// typed is a field whose value a person types, or Stepdown proposes: the usual
+// phrases of such fields are known in other languages, anything else stays.
+func typed(name, value string, required bool) Field {
+	return Field{name, value, required, func(language string) string { return PhraseIn(language, value) }}
 }
 
 // Form of an invitation or reminder.
@@ -73,8 +89,8 @@ type InvitationText struct {
 func (t InvitationText) Kind() Kind { return Invitation }
 func (t InvitationText) Form() Form { return formOf(t.Detailed) }
 func (t InvitationText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"book", t.Book, true, ""},
-		{"medicine", t.Medicine, t.Detailed, ""}, {"links", t.Links.text(), false, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, typed("clinician", t.Clinician, true), typed("book", t.Book, true),
+		typed("medicine", t.Medicine, t.Detailed), {"links", t.Links.text(), false, nil}}
 }
 func (t InvitationText) Check() []string {
 	var faults []string
@@ -94,7 +110,7 @@ type ReminderText struct{ Practice, Clinician, Book string }
 func (t ReminderText) Kind() Kind { return Reminder }
 func (t ReminderText) Form() Form { return Discreet }
 func (t ReminderText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"book", t.Book, true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, typed("clinician", t.Clinician, true), typed("book", t.Book, true)}
 }
 func (t ReminderText) Check() []string         { return nil }
 func (t ReminderText) Render() (string, error) { return render(t) }
@@ -111,7 +127,7 @@ type FollowUpText struct {
 func (t FollowUpText) Kind() Kind { return FollowUp }
 func (t FollowUpText) Form() Form { return formOf(t.Detailed) }
 func (t FollowUpText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"day", dayOf(t.Spoke), true, digitsOf(t.Spoke)}, {"discussed", t.Discussed, t.Detailed, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"day", SayDay(English, t.Spoke), true, func(language string) string { return SayDay(language, t.Spoke) }}, typed("discussed", t.Discussed, t.Detailed)}
 }
 func (t FollowUpText) Check() []string {
 	if !t.Detailed && t.Discussed != "" {
@@ -125,15 +141,22 @@ func (t FollowUpText) Render() (string, error) { return render(t) }
 // the plan as the taper room words them.
 type PlanStepsText struct {
 	Practice  string
-	Steps     []string // "From 1 June: 1 tablet in the morning"
-	Contact   string   // whom to ring when it is too fast: "01632 960123"
+	Steps     []string            // "From 1 Jun: morning 1"
+	StepsIn   map[string][]string // the same lines by language; where one is missing they stay English
+	Contact   string              // whom to ring when it is too fast: "01632 960123"
 	Clinician string
 }
 
 func (t PlanStepsText) Kind() Kind { return PlanText }
 func (t PlanStepsText) Form() Form { return Detailed }
 func (t PlanStepsText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"steps", strings.Join(t.Steps, "\n"), true, ""}, {"contact", t.Contact, true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, typed("clinician", t.Clinician, true), {"steps", strings.Join(t.Steps, "\n"), true, t.stepsIn}, {"contact", t.Contact, true, nil}}
+}
+func (t PlanStepsText) stepsIn(language string) string {
+	if lines := t.StepsIn[language]; len(lines) > 0 {
+		return strings.Join(lines, "\n")
+	}
+	return strings.Join(t.Steps, "\n")
 }
 func (t PlanStepsText) Check() []string         { return nil }
 func (t PlanStepsText) Render() (string, error) { return render(t) }
@@ -142,10 +165,10 @@ func (t PlanStepsText) Render() (string, error) { return render(t) }
 type AppointmentText struct {
 	Practice  string
 	Clinician string
-	When      string // "Tuesday 3 June at 10:20"
-	Digits    string // the same in digits, for other languages: "03/06/2026 10:20"; may be empty
-	Where     string // "at the surgery", "by telephone"
-	Change    string // how to change it: "ring 01632 960123"
+	When      string    // "Tuesday 3 June at 10:20"
+	At        time.Time // the same, for other languages; zero when it is not known
+	Where     string    // "at the surgery", "by telephone"
+	Change    string    // how to change it: "ring 01632 960123"
 	DayBefore bool
 }
 
@@ -157,7 +180,7 @@ func (t AppointmentText) Kind() Kind {
 }
 func (t AppointmentText) Form() Form { return Discreet }
 func (t AppointmentText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"clinician", t.Clinician, true, ""}, {"when", t.When, true, t.Digits}, {"where", t.Where, true, ""}, {"change", t.Change, true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, typed("clinician", t.Clinician, true), {"when", t.When, true, whenIn(t.When, t.At)}, typed("where", t.Where, true), typed("change", t.Change, true)}
 }
 func (t AppointmentText) Check() []string         { return nil }
 func (t AppointmentText) Render() (string, error) { return render(t) }
@@ -165,10 +188,10 @@ func (t AppointmentText) Render() (string, error) { return render(t) }
 // SessionText invites to a Pain Café or to Ten Footsteps.
 type SessionText struct {
 	Practice string
-	When     string // empty for Ten Footsteps online
-	Digits   string // the same in digits, for other languages; may be empty
-	Where    string // a place, or for Ten Footsteps online the link
-	Book     string // "ring 01632 960123", or "just come along"
+	When     string    // empty for Ten Footsteps online
+	At       time.Time // the same, for other languages; zero when it is not known
+	Where    string    // a place, or for Ten Footsteps online the link
+	Book     string    // "ring 01632 960123", or "just come along"
 	Cafe     bool
 }
 
@@ -180,7 +203,7 @@ func (t SessionText) Kind() Kind {
 }
 func (t SessionText) Form() Form { return Discreet }
 func (t SessionText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"when", t.When, t.Cafe, t.Digits}, {"where", t.Where, true, ""}, {"book", t.Book, t.Cafe, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"when", t.When, t.Cafe, whenIn(t.When, t.At)}, typed("where", t.Where, true), typed("book", t.Book, t.Cafe)}
 }
 func (t SessionText) Check() []string         { return nil }
 func (t SessionText) Render() (string, error) { return render(t) }
@@ -191,7 +214,7 @@ type WellbeingText struct{ Practice, Link string }
 func (t WellbeingText) Kind() Kind { return WellbeingLink }
 func (t WellbeingText) Form() Form { return Discreet }
 func (t WellbeingText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"link", t.Link, true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"link", t.Link, true, nil}}
 }
 func (t WellbeingText) Check() []string         { return nil }
 func (t WellbeingText) Render() (string, error) { return render(t) }
@@ -211,26 +234,10 @@ const SafetyTemplate = "safety-answer/1"
 func (t SafetyText) Kind() Kind { return SafetyAnswer }
 func (t SafetyText) Form() Form { return Discreet }
 func (t SafetyText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"telephone", t.Telephone, false, ""}, {"lines", helpLines(t.Nation), true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"telephone", t.Telephone, false, nil}, {"lines", HelpLines(English, t.Nation), true, func(language string) string { return HelpLines(language, t.Nation) }}}
 }
 func (t SafetyText) Check() []string         { return nil }
 func (t SafetyText) Render() (string, error) { return render(t) }
-
-// helpLines are the urgent lines of each nation: NHS 111 option 2 for mental
-// health in England (NHS England, 2024) and Wales (NHS Wales, 2023), the
-// mental health hub of NHS 24 on 111 in Scotland, and Lifeline in Northern
-// Ireland, which has no 111. Samaritans 116 123 answer everywhere.
-func helpLines(n nhs.Nation) string {
-	switch n {
-	case nhs.England, nhs.Wales:
-		return "Urgent help at any hour: NHS 111 (mental health: 111, option 2)."
-	case nhs.Scotland:
-		return "Urgent help at any hour: NHS 24 on 111 (for mental health choose the mental health option)."
-	case nhs.NorthernIreland:
-		return "Urgent help: ring your GP or GP out of hours. Mental health crisis at any hour: Lifeline 0808 808 8000."
-	}
-	return "Urgent help: NHS 111, or your GP out of hours service."
-}
 
 // AnswerText is what a person writes to a person.
 type AnswerText struct {
@@ -243,44 +250,40 @@ type AnswerText struct {
 func (t AnswerText) Kind() Kind { return Answer }
 func (t AnswerText) Form() Form { return Detailed }
 func (t AnswerText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"body", strings.TrimSpace(t.Body), true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"body", strings.TrimSpace(t.Body), true, nil}}
 }
 func (t AnswerText) Check() []string         { return nil }
 func (t AnswerText) Render() (string, error) { return render(t) }
 
-// CorrectionText takes back a text that went to the wrong people.
+// CorrectionText takes back a text that went to the wrong people. In English it
+// stands in a frame that ships; in another language a person writes all of it,
+// that it is a correction and that we are sorry included.
 type CorrectionText struct {
 	Practice  string
 	Body      string // what was wrong, in plain words
 	Telephone string
+	Language  string // of Body; empty for "en"
 }
 
 func (t CorrectionText) Kind() Kind { return Correction }
 func (t CorrectionText) Form() Form { return Discreet }
 func (t CorrectionText) Fields() []Field {
-	return []Field{{"practice", t.Practice, true, ""}, {"body", strings.TrimSpace(t.Body), true, ""}, {"telephone", t.Telephone, true, ""}}
+	return []Field{{"practice", t.Practice, true, nil}, {"body", strings.TrimSpace(t.Body), true, nil}, {"telephone", t.Telephone, true, nil}}
 }
-func (t CorrectionText) Check() []string         { return nil }
-func (t CorrectionText) Render() (string, error) { return render(t) }
+func (t CorrectionText) Check() []string { return nil }
+
+// Wording is the frame: it has no words of its own but in English.
+func (t CorrectionText) Wording() Wording {
+	if t.Language == "" || t.Language == English {
+		return Shipped(Correction, Discreet, English)
+	}
+	return Wording{Kind: Correction, Form: Discreet, Language: t.Language, Version: 1, Body: "{practice}: {body} {telephone}", WrittenBy: Stepdown}
+}
+func (t CorrectionText) Render() (string, error) { return t.Wording().Fill(t) }
 
 func formOf(detailed bool) Form {
 	if detailed {
 		return Detailed
 	}
 	return Discreet
-}
-
-func digitsOf(d nhs.Date) string {
-	if !d.Known() {
-		return ""
-	}
-	return d.Time().Format("02/01/2006")
-}
-
-// dayOf says a day as people do: "Tuesday 3 June".
-func dayOf(d nhs.Date) string {
-	if !d.Known() {
-		return ""
-	}
-	return d.Time().Format("Monday 2 January")
 }

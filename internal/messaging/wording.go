@@ -89,10 +89,7 @@ func (w Wording) FillRaw(t Text) (string, error) {
 	values := map[string]string{}
 	var e FieldsError
 	for _, f := range t.Fields() {
-		values[f.Name] = strings.TrimSpace(f.Value)
-		if f.Digits != "" && w.Language != "en" {
-			values[f.Name] = f.Digits
-		}
+		values[f.Name] = f.For(w.Language)
 		if f.Required && values[f.Name] == "" {
 			e.Missing = append(e.Missing, f.Name)
 		}
@@ -100,7 +97,7 @@ func (w Wording) FillRaw(t Text) (string, error) {
 	e.Faults = t.Check()
 	if w.Form == Discreet && !w.Kind.Framed() {
 		for _, f := range t.Fields() {
-			if medicines().MatchString(f.Value) {
+			if medicines().MatchString(f.Value) || medicines().MatchString(values[f.Name]) {
 				e.Faults = append(e.Faults, "The discreet form names no medicine, and no link that does: what stands under “"+f.Name+"” does.")
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
@@ -17,15 +18,15 @@ func examples() []Text {
 		ReminderText{"Frome Medical Practice", "Dr Anna Patel (GP)", "ring 01632 960123"},
 		FollowUpText{Practice: "Frome Medical Practice", Spoke: "2026-10-20"},
 		FollowUpText{Practice: "Frome Medical Practice", Spoke: "2026-10-20", Detailed: true, Discussed: "tramadol"},
-		PlanStepsText{"Frome Medical Practice", []string{"From 1 June: 1 tablet in the morning, 1 at night", "From 15 June: 1 at night"}, "01632 960123", "Dr Anna Patel"},
-		AppointmentText{Practice: "Frome Medical Practice", Clinician: "Dr Anna Patel", When: "Tuesday 1 December at 10:20", Where: "at the surgery", Change: "ring 01632 960123"},
-		AppointmentText{Practice: "Frome Medical Practice", Clinician: "Dr Anna Patel", When: "Tuesday 1 December at 10:20", Where: "by telephone", Change: "ring 01632 960123", DayBefore: true},
-		SessionText{Practice: "Frome Medical Practice", When: "Thursday 3 December, 2pm", Where: "at the library", Book: "Just come along", Cafe: true},
+		PlanStepsText{"Frome Medical Practice", []string{"Now: morning 1, night 1", "From 15 Jun: night 1"}, map[string][]string{Welsh: {"Nawr: bore 1, nos 1", "O 15 Mehefin: nos 1"}}, "01632 960123", "Dr Anna Patel"},
+		AppointmentText{Practice: "Frome Medical Practice", Clinician: "Dr Anna Patel", When: "Tuesday 1 December 2026, 10.20am", At: time.Date(2026, 12, 1, 10, 20, 0, 0, nhs.London), Where: "at the surgery", Change: "ring 01632 960123"},
+		AppointmentText{Practice: "Frome Medical Practice", Clinician: "Dr Anna Patel", When: "Tuesday 1 December 2026, 10.20am", At: time.Date(2026, 12, 1, 10, 20, 0, 0, nhs.London), Where: "by telephone", Change: "ring 01632 960123", DayBefore: true},
+		SessionText{Practice: "Frome Medical Practice", When: "Thursday 3 December 2026, 2pm", At: time.Date(2026, 12, 3, 14, 0, 0, 0, nhs.London), Where: "at the library", Book: "Just come along", Cafe: true},
 		SessionText{Practice: "Frome Medical Practice", Where: "https://livewellwithpain.co.uk/ten-footsteps-programme/"},
 		WellbeingText{"Frome Medical Practice", "https://frome.example.nhs.uk/w/abc"},
 		SafetyText{Practice: "Frome Medical Practice", Nation: nhs.England},
 		AnswerText{Practice: "Frome Medical Practice", Body: "Yes, that is fine. Sam Jones"},
-		CorrectionText{"Frome Medical Practice", "The text you had from us this morning was sent by mistake.", "01632 960123"},
+		CorrectionText{"Frome Medical Practice", "The text you had from us this morning was sent by mistake.", "01632 960123", ""},
 	}
 }
 
@@ -129,6 +130,9 @@ func TestLint(t *testing.T) {
 		"field":         {ok.Body + " {mobile}", "no field"},
 		"brackets":      {ok.Body + " [[ x", "]]"},
 		"long":          {ok.Body + strings.Repeat("a", 1600), "1,600"},
+		"quoted":        {ok.Body + " Put “help” in your reply.", "one word"},
+		"no booking":    {strings.ReplaceAll(ok.Body, "{book}", "soon"), "{book}"},
+		"maybe booking": {strings.ReplaceAll(ok.Body, "{book}", "soon[[: {book}]]"), "{book}"},
 	} {
 		w := ok
 		w.Body = c.body

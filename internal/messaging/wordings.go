@@ -8,9 +8,9 @@ func (k Kind) Letter() bool { return slices.Contains(LetterKinds, k) }
 // hasForms: the kind can be worded discreetly or in detail.
 func (k Kind) hasForms() bool { return k == Invitation || k == FollowUp || k == InvitationLetter }
 
-// asksToKeepTaking: the kind makes people think about their medicine before
+// AsksToKeepTaking: the kind makes people think about their medicine before
 // they have talked with anybody.
-func (k Kind) asksToKeepTaking() bool {
+func (k Kind) AsksToKeepTaking() bool {
 	return k == Invitation || k == Reminder || k.Letter()
 }
 
@@ -18,6 +18,13 @@ func (k Kind) asksToKeepTaking() bool {
 // writes an answer or a correction stands behind the words between the frame,
 // and the safety answer to somebody in danger must not wait for a signature.
 func (k Kind) Framed() bool { return k == Answer || k == Correction || k == SafetyAnswer }
+
+// MayWord reports whether a practice keeps words of its own for the kind in the
+// language. The safety answer ships in English and goes in it at once; in
+// another language only once somebody who reads that has approved it.
+func (k Kind) MayWord(language string) bool {
+	return !k.Framed() || k == SafetyAnswer && language != English
+}
 
 // Forms of a kind, the usual one first.
 func (k Kind) Forms() []Form {
@@ -36,9 +43,13 @@ type Wordings []Wording
 // Choose is the one place that says in which words a text goes: the wording in
 // use for the language, else the English one. own tells whether it is in the
 // language that was asked for. ok is false when nobody has approved a wording:
-// then nothing of the kind may be sent.
+// then nothing of the kind may be sent. What needs no approval in English goes in
+// English unless a translation was approved.
 func (ws Wordings) Choose(k Kind, f Form, language string) (w Wording, own, ok bool) {
 	if k.Framed() {
+		if w, ok := ws.InUse(k, f, language); ok && k.MayWord(language) {
+			return w, true, true
+		}
 		return Shipped(k, f, English), language == English, true
 	}
 	for _, l := range []string{language, English} {

@@ -231,6 +231,11 @@ func (s *Service) PlanFor(ctx context.Context, practiceID, participantID string)
 // the leaflet, up to the step that runs at the next review. None when there is
 // no live plan, or when it is in the clinician's own words.
 func (s *Service) PlanTextFor(ctx context.Context, practiceID, participantID string) ([]string, error) {
+	return s.PlanTextIn(ctx, practiceID, participantID, taper.EnglishText)
+}
+
+// PlanTextIn is PlanTextFor in the words of a language.
+func (s *Service) PlanTextIn(ctx context.Context, practiceID, participantID string, words taper.TextWords) ([]string, error) {
 	p, err := s.PlanFor(ctx, practiceID, participantID)
 	if err != nil || !p.State.Live() || !p.Built {
 		return nil, err
@@ -239,7 +244,7 @@ func (s *Service) PlanTextFor(ctx context.Context, practiceID, participantID str
 	if len(shown) == 0 {
 		return nil, nil
 	}
-	return p.Taper.TextLines(s.today(), shown[len(shown)-1].From, false), nil
+	return p.Taper.TextLinesIn(words, s.today(), shown[len(shown)-1].From, false), nil
 }
 
 // Confirm records what became of a medicine, from the record and by a person:

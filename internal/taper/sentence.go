@@ -14,14 +14,7 @@ var slotPhrases = [...]string{"in the morning", "at midday", "in the evening", "
 // name the product.
 func (t Take) Sentence() string {
 	if t.EveryHours > 0 {
-		days := fmt.Sprintf("every %d days", t.EveryHours/24)
-		if t.EveryHours == 24 {
-			days = "every day"
-		}
-		if t.Units() == 1 {
-			return "1 patch, changed " + days
-		}
-		return fmt.Sprintf("%d patches worn together, changed %s", t.Units(), days)
+		return EnglishText.patches(t.Units(), t.EveryHours/24)
 	}
 	var parts []string
 	for i, n := range [...]int{t.Morning, t.Midday, t.Evening, t.Night} {
@@ -95,14 +88,20 @@ func (p Plan) Text(today nhs.Date, named bool) string {
 // day and those that begin on or before the day until. Steps that wait for a
 // clinician's decision are left out. The medicine is named only if named is true.
 func (p Plan) TextLines(today, until nhs.Date, named bool) []string {
+	return p.TextLinesIn(EnglishText, today, until, named)
+}
+
+// TextLinesIn is TextLines in the words of a language. It has the same lines, and
+// in each the same numbers.
+func (p Plan) TextLinesIn(w TextWords, today, until nhs.Date, named bool) []string {
 	var lines []string
 	for _, s := range p.Steps {
 		switch {
 		case s.To < today || s.From > until || s.Decide:
 		case s.From <= today:
-			lines = append(lines, "Now: "+s.short(named, p.labels()))
+			lines = append(lines, w.Now+": "+w.step(s, named, p.labels()))
 		case p.StateOn(today) == Live:
-			lines = append(lines, "From "+s.From.Time().Format("2 Jan")+": "+s.short(named, p.labels()))
+			lines = append(lines, w.From+" "+w.day(s.From)+": "+w.step(s, named, p.labels()))
 		}
 	}
 	return lines
@@ -141,37 +140,7 @@ func (p Plan) labels() map[string]string {
 
 // short words a step in few characters.
 func (s Step) short(named bool, labels map[string]string) string {
-	if len(s.Take) == 0 {
-		return "nothing more to take"
-	}
-	var out []string
-	for _, t := range s.Take {
-		line, label := t.brief(), labels[t.Product]
-		switch {
-		case named:
-			line = t.Product + " " + line
-		case label != "":
-			line = label + " " + line
-		}
-		out = append(out, line)
-	}
-	return strings.Join(out, "; ")
-}
-
-// brief is the sentence in few characters: "morning 2, night 1".
-func (t Take) brief() string {
-	if t.EveryHours > 0 {
-		return t.Sentence()
-	}
-	var parts []string
-	for i, n := range [...]int{t.Morning, t.Midday, t.Evening, t.Night} {
-		if n > 0 && t.Unit == "ml" {
-			parts = append(parts, fmt.Sprintf("%s %d ml", slotNames[i], n))
-		} else if n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", slotNames[i], n))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return EnglishText.step(s, named, labels)
 }
 
 // strength is the first word of a product's name that begins with a digit.

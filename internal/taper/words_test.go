@@ -2,8 +2,14 @@ package taper
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	"stepdown/internal/nhs"
 )
 
 func TestInWords(t *testing.T) {
@@ -173,6 +179,69 @@ func TestTextLinesFollowTheSteps(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The lines in Welsh are those in English, figure by figure and strength by
+// strength: only the closed set of words differs.
+func TestWelshTextLinesSayTheSameNumbers(t *testing.T) {
+	back := strings.NewReplacer(slices.Concat(pairs(WelshText.Pairs()), months())...)
+	for _, c := range real {
+		c.r.Start = firstDay
+		p := build(t, c.r)
+		for _, today := range []nhs.Date{p.Steps[0].From.AddDays(-1), p.Steps[0].From, p.Steps[0].From.AddDays(40)} {
+			until := today.AddDays(400)
+			en, cy := p.TextLines(today, until, false), p.TextLinesIn(WelshText, today, until, false)
+			if len(en) != len(cy) {
+				t.Fatalf("%s: %d lines in English, %d in Welsh", c.name, len(en), len(cy))
+			}
+			for i := range en {
+				got := back.Replace(cy[i])
+				if rest, ok := strings.CutPrefix(got, WelshText.From+" "); ok {
+					got = EnglishText.From + " " + rest
+				}
+				if got != en[i] {
+					t.Errorf("%s: %q does not say %q", c.name, cy[i], en[i])
+				}
+			}
+		}
+	}
+	for days := 1; days < 8; days++ {
+		for units := 1; units < 4; units++ {
+			take := Take{Morning: units, EveryHours: 24 * days, Unit: "patch"}
+			cy, en := figure().FindAllString(WelshText.take(take), -1), figure().FindAllString(EnglishText.take(take), -1)
+			if !slices.Equal(cy, en) {
+				t.Errorf("%v in Welsh, %v in English", cy, en)
+			}
+		}
+	}
+}
+
+var figure = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
+
+// pairs gives what stands in Welsh and then in English, the longest first, without
+// the number that stands in some.
+func pairs(words [][2]string) (out []string) {
+	words = slices.Clone(words)
+	slices.SortStableFunc(words, func(a, b [2]string) int { return len(b[1]) - len(a[1]) })
+	for _, w := range words {
+		if w[1] == WelshText.From { // a letter alone: it stands at the head of a line
+			continue
+		}
+		cy, en := strings.Split(w[1], "{n}"), strings.Split(w[0], "{n}")
+		for i := range cy {
+			if cy[i] != "" {
+				out = append(out, cy[i], en[i])
+			}
+		}
+	}
+	return out
+}
+
+func months() (out []string) {
+	for m := time.January; m <= time.December; m++ {
+		out = append(out, nhs.WelshMonths[m], m.String()[:3])
+	}
+	return out
 }
 
 // Whoever has two strengths at home is told on every line which one is meant.

@@ -26,6 +26,7 @@ import (
 	"stepdown/internal/config"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
+	"stepdown/internal/messaging"
 	"stepdown/internal/practice"
 	"stepdown/internal/synth"
 	"stepdown/static"
@@ -177,6 +178,28 @@ func (s *Site) Staff(role string) practice.Staff {
 	}
 	s.t.Fatalf("no demonstration account is a %s", role)
 	return practice.Staff{}
+}
+
+// Welsh takes every Welsh draft that ships and has the clinician approve each, as
+// if somebody who reads Welsh had checked them.
+func (s *Site) Welsh() {
+	s.t.Helper()
+	ctx, by := context.Background(), s.Staff("Clinician").Actor()
+	if _, err := s.Texts.Contact.TakeAllShipped(ctx, by, messaging.Welsh); err != nil {
+		s.t.Fatal(err)
+	}
+	all, err := s.Store.Wordings(ctx, s.Practice.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, w := range all {
+		if w.Language != messaging.Welsh || w.State != messaging.WordingDraft {
+			continue
+		}
+		if _, err := s.Texts.Contact.ApproveWording(ctx, by, w.ID, w.Saved, "A test, first language Welsh"); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 }
 
 // Elsewhere makes another practice with a clinician of its own, for tests that

@@ -21,18 +21,24 @@ type LettersPage struct {
 	Never   []Person    // who can have neither
 	ToPrint []contact.Letter
 	Posted  []contact.Letter
-	Blocked string   // why nothing is worded: nobody approved it
-	Preview []string // the letter as it reads
+	Blocked string       // why nothing is worded: nobody approved it
+	Preview []string     // the letter as it reads
+	Others  []InLanguage // the same for those who read another language
 }
 
 // PrintRun is the letters to be printed, a sheet each.
 type PrintRun struct {
 	Cycle   cycle.Cycle
-	Letters []contact.Letter
+	Letters []Sheet
 	From    []string
 	Signed  string
 	Phone   string
-	On      string
+}
+
+// Sheet is a letter with what stands around its words, in their language.
+type Sheet struct {
+	contact.Letter
+	messaging.LetterFrame
 }
 
 var (
@@ -74,12 +80,12 @@ func (a Area) lettersPage(r *page.Request) (LettersPage, error) {
 		return p, err
 	}
 	for _, x := range can {
-		p.People.Options = append(p.People.Options, form.Option{Value: x.Participant.ID, Text: x.Patient.FormalName(), Hint: joined(x.Reasons) + address(x.Patient)})
+		p.People.Options = append(p.People.Options, form.Option{Value: x.Participant.ID, Text: x.Patient.FormalName(), Hint: joined(x.Reasons) + reads(x) + address(x.Patient)})
 		if x.Standing == contact.CannotText { // who could be texted in English is ticked by a person
 			p.People.Values = append(p.People.Values, x.Participant.ID)
 		}
 	}
-	if err := a.letterPreview(r, &p); err != nil {
+	if err := a.letterPreview(r, &p, can); err != nil {
 		return p, err
 	}
 	all, err := a.Store.Letters(r.Ctx(), r.PracticeID(), c.ID)
@@ -94,8 +100,9 @@ func (a Area) lettersPage(r *page.Request) (LettersPage, error) {
 }
 
 // letterPreview shows the letter in the practice's approved words.
-func (a Area) letterPreview(r *page.Request, p *LettersPage) error {
-	w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), "", p.Words.invitation(p.Cycle).Letter(r.Practice.Name))
+func (a Area) letterPreview(r *page.Request, p *LettersPage, to []contact.Candidate) error {
+	letter := p.Words.invitation(p.Cycle).Letter(r.Practice.Name)
+	w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), "", letter)
 	switch {
 	case problem.Is(err, problem.Conflict):
 		p.Blocked = err.Error()
@@ -104,6 +111,8 @@ func (a Area) letterPreview(r *page.Request, p *LettersPage) error {
 		return err
 	default:
 		p.Preview = messaging.Paragraphs(w.Body)
+		p.Others, err = a.otherLanguages(r, letter, to)
+		return err
 	}
 	return nil
 }
@@ -160,7 +169,7 @@ func (a Area) printRun(r *page.Request) error {
 		return err
 	}
 	s := r.Practice.Settings
-	p := PrintRun{Cycle: c, From: s.Address, Phone: s.Phone, Signed: r.Practice.Name, On: r.Today().String()}
+	p := PrintRun{Cycle: c, From: s.Address, Phone: s.Phone, Signed: r.Practice.Name}
 	for _, l := range all {
 		if l.State != contact.ToPrint {
 			continue
@@ -168,7 +177,7 @@ func (a Area) printRun(r *page.Request) error {
 		if err := r.Seen(l.Patient, "letter"); err != nil {
 			return err
 		}
-		p.Letters = append(p.Letters, l)
+		p.Letters = append(p.Letters, Sheet{l, messaging.LetterFrameIn(l.Language, r.Today())})
 	}
 	return r.Show(printPage.With(p))
 }

@@ -551,7 +551,7 @@ func TestPeopleAreTextedInTheirLanguageOrLeftOut(t *testing.T) {
 	v.Get(letters).Says("They read Welsh, and nobody has approved the text in it").Hides("EXAMPLE, Di")
 
 	draft := dr.Post("/settings/wordings/take", url.Values{"kind": {"invitation"}, "form": {"discreet"}, "language": {"cy"}}).To("/settings/wordings/")
-	page := dr.Get(draft).Is(http.StatusOK).Says("Hoffem eich gwahodd", "Draft")
+	page := dr.Get(draft).Is(http.StatusOK).Says("{clinician} eich gwahodd", "Draft")
 	english := s.wave(v, "10")
 	v.Get(english).Says("no approved wording, so they get English")
 	dr.Post(draft+"/approve", held(page, url.Values{"saved": {"1"}})).Is(http.StatusUnprocessableEntity).Says("Say who checked the translation")
@@ -560,7 +560,7 @@ func TestPeopleAreTextedInTheirLanguageOrLeftOut(t *testing.T) {
 	v.Get(english).Says("The approved wording has changed since this wave was made")
 	v.Post(english+"/send", url.Values{"version": {"1"}, "count": {"2"}}).Is(http.StatusConflict).Says("The approved wording has changed")
 	at := s.wave(v, "10")
-	check := v.Get(at).Says("Hoffem eich gwahodd", "invitation-cy/1", "We&#39;d like to invite you", "who reads English")
+	check := v.Get(at).Says("Hoffai Priya Shah (fferyllydd) eich gwahodd", "ffoniwch 01632 960 000", "invitation-cy/1", "We&#39;d like to invite you", "who reads English")
 	v.Post(at+"/send", held(check, url.Values{"count": {"2"}})).To(at)
 
 	dr.Post(draft+"/retire", url.Values{"saved": {"2"}}).To(draft) // Ann's text waits for the cancel window no longer, but for a person

@@ -26,6 +26,7 @@ type PersonPage struct {
 	Due      string
 	MayWrite bool
 	MaySend  bool
+	Reads    string // a language other than English that they read
 }
 
 // WishRow is one line of the register.
@@ -50,7 +51,7 @@ func (a Area) person(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	p := PersonPage{Patient: patient, Lines: lines(all, names, ranks(r)), MayWrite: r.Can(practice.HandleReply), MaySend: r.Can(practice.SendMessage)}
+	p := PersonPage{Patient: patient, Reads: otherThanEnglish(patient), Lines: lines(all, names, ranks(r)), MayWrite: r.Can(practice.HandleReply), MaySend: r.Can(practice.SendMessage)}
 	if len(all.In) > 0 {
 		p.LastIn = all.In[len(all.In)-1].ID
 	}
@@ -140,4 +141,13 @@ func (a Area) followUp(r *page.Request) error {
 		r.Flash("The follow-up text went before: nothing was sent twice.")
 	}
 	return r.Go("/people/%s/messages", participant.PatientID)
+}
+
+// otherThanEnglish names the language that a person reads; empty for English, and
+// where nothing is known.
+func otherThanEnglish(p cycle.Patient) string {
+	if tag, name := contact.Reads(p); tag != messaging.English {
+		return name
+	}
+	return ""
 }

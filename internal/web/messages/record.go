@@ -5,7 +5,6 @@ import (
 
 	"stepdown/internal/contact"
 	"stepdown/internal/messaging"
-	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 )
 
@@ -63,30 +62,6 @@ func (a Area) waveRecord(r *page.Request) error {
 		return err
 	}
 	return r.Download("invitations.csv", "text/csv; charset=utf-8", out.Bytes())
-}
-
-// correct takes a wrong wave back.
-func (a Area) correct(r *page.Request) error {
-	posted, err := r.Posted()
-	if err != nil {
-		return err
-	}
-	p, err := a.wavePage(r)
-	if err != nil {
-		return err
-	}
-	if form.Read(posted, p.Correction) {
-		n, err := a.Contact.Correct(r.Ctx(), r.Actor(), p.Wave.ID, p.Correction.Value)
-		if err == nil {
-			r.Flash("%s queued, to exactly the people whom the wave reached.", plural(n, "correction is", "corrections are"))
-			return r.Go("/waves/%s", p.Wave.ID)
-		}
-		if !form.Blame(err, p.Correction) {
-			return err
-		}
-	}
-	p.Errors = form.Errors(p.Correction)
-	return r.Mend(wavePage.With(p))
 }
 
 // whose records who wrote a text from a number of several people, or of nobody.

@@ -21,6 +21,8 @@ type Reminders struct {
 	Texts           []contact.Quiet
 	Neither         []contact.Quiet
 	Letter          []string
+	Others          []InLanguage // the letter for those who read another language
+	byPost          []contact.Candidate
 	Text            *Preview
 }
 
@@ -55,7 +57,8 @@ func (a Area) remindersPage(r *page.Request) (Reminders, error) {
 	for _, q := range quiet {
 		switch q.Way {
 		case contact.ByPost:
-			p.People.Options = append(p.People.Options, form.Option{Value: q.Participant.ID, Text: q.Patient.FormalName(), Hint: "Texted on " + q.Participant.Invited.String() + "." + address(q.Patient)})
+			p.People.Options = append(p.People.Options, form.Option{Value: q.Participant.ID, Text: q.Patient.FormalName(), Hint: "Texted on " + q.Participant.Invited.String() + "." + reads(q.Candidate) + address(q.Patient)})
+			p.byPost = append(p.byPost, q.Candidate)
 			p.People.Values = append(p.People.Values, q.Participant.ID)
 		case contact.ByText:
 			p.Texts = append(p.Texts, q)
@@ -81,6 +84,9 @@ func (a Area) reminderWords(r *page.Request, p *Reminders) error {
 			return err
 		case t.Kind().Letter():
 			p.Letter = messaging.Paragraphs(w.Body)
+			if p.Others, err = a.otherLanguages(r, p.words().Letter(r.Practice.Name), p.byPost); err != nil {
+				return err
+			}
 		default:
 			text := wordedPreview(r, "", w)
 			p.Text = &text

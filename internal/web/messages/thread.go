@@ -40,6 +40,7 @@ type ThreadPage struct {
 	Check    *Preview // the answer as it would go, with its length
 	Look     []string // what to look at before it goes
 	MayReply bool
+	Reads    string   // a language other than English that the person reads
 	Others   []string // colleagues who have it open too, and since when
 }
 
@@ -58,6 +59,7 @@ type Line struct {
 	Trouble  bool
 	InOpen   bool
 	Template string
+	Lang     string // of the words, when it is not English
 }
 
 // Waits is a text of the thread that waits for a person.
@@ -94,7 +96,7 @@ func (a Area) dialogue(r *page.Request) (ThreadPage, error) {
 		return ThreadPage{}, err
 	}
 	p := ThreadPage{Lead: d.Lead, Patient: d.Patient, Number: d.Lead.Number.National(), Ranked: ranks(r), Wish: wishWords(d.Wish, d.Since),
-		Owner: nameOf(names, d.Lead.Owner), Lines: lines(d.All, names, ranks(r)), MayReply: d.Lead.Number != "",
+		Owner: nameOf(names, d.Lead.Owner), Lines: lines(d.All, names, ranks(r)), MayReply: d.Lead.Number != "", Reads: otherThanEnglish(d.Patient),
 		Answer:  form.Area("body", "Your answer", 4, messaging.MostCharacters).Hinted("The name of the practice goes before it. Do not put in more than the person needs: others may see the screen."),
 		Why:     form.Text("why", "If it needs more than 3 segments, why", 200).Maybe(),
 		Outcome: form.Text("outcome", "What was done", 200).Hinted("For example: rang them; booked for Tuesday; nothing needed"),
@@ -129,7 +131,7 @@ func lines(c contact.Conversation, names map[string]string, ranked bool) []Line 
 	for _, m := range c.Out {
 		s := status[m.State]
 		who := upperKind(m.Kind)
-		out = append(out, Line{At: m.Created, Kind: "out", Who: who, Words: m.Body, Status: s.words, Tag: s.tag, Reason: m.Reason,
+		out = append(out, Line{At: m.Created, Kind: "out", Who: who, Words: m.Body, Lang: foreign(m.Language), Status: s.words, Tag: s.tag, Reason: m.Reason,
 			Trouble: s.tag == "red" || s.tag == "orange"})
 	}
 	for _, in := range c.In {
@@ -341,4 +343,12 @@ func (a Area) replyWish(r *page.Request) error {
 	}
 	r.Flash("The register of wishes has it. It holds from now on, in every cycle.")
 	return r.Go("/replies/%s", in.ID)
+}
+
+// foreign is the language of words for the page; empty for English.
+func foreign(language string) string {
+	if language == messaging.English {
+		return ""
+	}
+	return language
 }

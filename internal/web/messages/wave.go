@@ -32,7 +32,7 @@ type WavePage struct {
 	Minutes  int // between "send" and the first text, to notice a slip
 	SentOn   string
 
-	Correction *form.Field
+	Correction Correction
 }
 
 // Example is the text as a real person of the wave gets it, one for each
@@ -58,8 +58,7 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 	if err != nil {
 		return WavePage{}, err
 	}
-	p := WavePage{Wave: b, Count: form.Number("count", "Type the number of people to be texted", 4), FirstDue: clock(b.FirstDue), SentOn: clock(b.SentAt),
-		Correction: form.Area("correction", "What was wrong", 3, 600).Hinted("It goes after “A correction.” and before “We are sorry.” and your telephone number.")}
+	p := WavePage{Wave: b, Count: form.Number("count", "Type the number of people to be texted", 4), FirstDue: clock(b.FirstDue), SentOn: clock(b.SentAt)}
 	if p.Cycle, err = a.Store.Cycle(r.Ctx(), r.PracticeID(), b.CycleID); err != nil {
 		return p, err
 	}
@@ -74,6 +73,11 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 	}
 	if b.State == contact.Proposed {
 		if err := a.check(r, &p, patients); err != nil {
+			return p, err
+		}
+	}
+	if p.Reached > 0 {
+		if p.Correction, err = a.correctionForm(r, b); err != nil {
 			return p, err
 		}
 	}

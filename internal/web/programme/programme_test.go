@@ -182,6 +182,42 @@ func TestFootstepsAreEditedAsANewVersion(t *testing.T) {
 	v.Post("/programme/footsteps", url.Values{"steps": {"1. Pain"}, "version": {"ours"}, "source": {"the course"}}).Is(http.StatusUnprocessableEntity).Says("used already")
 }
 
+// Who reads Welsh is invited to a session in Welsh once the words are approved, and
+// the page shows each text with the people who get it.
+func TestInvitationToASessionGoesInWelsh(t *testing.T) {
+	site := apptest.New(t)
+	ada, bea := person(t, site, "Moss", "9990000018"), person(t, site, "Reed", "9990000026")
+	ada.Person.Mobile, ada.Person.Language, bea.Person.Mobile = "07700 900123", "Welsh", "07700 900124"
+	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
+		if err := site.Store.CreateExtract(ctx, &intake.Extract{PracticeID: site.Practice.ID, AsAt: "2026-11-01", SHA256: "0", ListSize: 6000}); err != nil {
+			return err
+		}
+		if err := site.Store.SavePatient(ctx, &bea); err != nil {
+			return err
+		}
+		return site.Store.SavePatient(ctx, &ada)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := site.As("Coordinator")
+	form := plan()
+	form.Set("capacity", "5")
+	at := v.Post("/programme", form).To("/programme/sessions/")
+	for _, p := range []cycle.Patient{ada, bea} {
+		v.Post(at+"/people", url.Values{"patient": {p.ID}}).To(at)
+	}
+	v.Get(at+"/texts").Says("1 person who reads Welsh", "Nobody has approved this text in Welsh, so English goes to them").Hides("Mae croeso")
+	site.Welsh()
+	v.Get(at+"/texts").Says("1 person who reads English", "You are welcome at our Pain Cafe", "1 person who reads Welsh", "Mae croeso i chi yn ein Caffi Poen: dydd Iau 12 Tachwedd 2026", "I ddweud eich bod yn dod, ffoniwch 01632 960 000", "pain-cafe-cy/1").Hides("so English goes")
+	v.Post(at+"/texts", url.Values{"count": {"2"}}).To(at)
+	if n, err := site.Texts.SendDue(context.Background()); n != 2 || err != nil {
+		t.Errorf("%d texts went (%v)", n, err)
+	}
+	v.Get("/people/" + ada.ID + "/messages").Says("Caffi Poen")
+	v.Get("/people/" + bea.ID + "/messages").Hides("Caffi Poen")
+}
+
 // Who has a place is texted once, discreetly; who cannot be texted is shown
 // with the reason, and the number is typed.
 func TestInvitationToASessionIsTextedOnce(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 // Texts tells people of the programme by text.
 type Texts interface {
 	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
+	Shares(ctx context.Context, practiceID string, t messaging.Text, people []cycle.Patient) ([]contact.Share, error)
 	Fresh(ctx context.Context, practiceID string) (nhs.Date, error)
 	MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (contact.Offered, error)
 	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about string) (messaging.Message, bool, error)
@@ -31,7 +32,7 @@ type SessionTexts struct {
 	Errors  []*form.Field
 	Line    Line
 	Blocked string
-	Words   contact.Worded
+	Words   []contact.Share // the text for each language that those who get it read
 	Total   string
 	To      []Invitee
 	Not     []Invitee
@@ -42,7 +43,6 @@ type SessionTexts struct {
 // Invitee is one person with a place.
 type Invitee struct {
 	Patient cycle.Patient
-	Reads   string // a language without approved words
 	contact.Offered
 }
 
@@ -50,7 +50,7 @@ var sessionTextsPage = view.New[SessionTexts]("programme/texts")
 
 // invitation is the text that invites to a session; discreet always.
 func invitation(r *page.Request, l Line) messaging.SessionText {
-	t := messaging.SessionText{Practice: r.Practice.Name, When: l.When, Digits: l.StartsAt.In(nhs.London).Format("02/01/2006 15:04"),
+	t := messaging.SessionText{Practice: r.Practice.Name, When: l.When, At: l.StartsAt,
 		Where: l.Where, Cafe: l.Kind == programme.PainCafe}
 	if !strings.HasPrefix(t.Where, "https://") { // a full stop after a link would become part of it
 		t.Where += "."
@@ -87,7 +87,7 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 	}
 	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4)}
 	t = invitation(r, p.Line)
-	if p.Words, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t); err == nil {
+	if _, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t); err == nil {
 		_, err = a.Texts.Fresh(r.Ctx(), r.PracticeID())
 	}
 	switch {
@@ -106,10 +106,31 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 			return p, t, err
 		}
 	}
-	if pence := r.Practice.Settings.TextPricePence; pence > 0 && len(p.To) > 0 {
-		p.Total = "£" + strconv.FormatFloat(pence*float64(p.Words.Segments.Segments*len(p.To))/100, 'f', 2, 64)
+	if p.Blocked != "" {
+		return p, t, nil
 	}
-	return p, t, nil
+	return p, t, a.words(r, &p, t)
+}
+
+// words shows the text as each of its people gets it, and what all cost; where
+// nobody gets it, as it reads in English.
+func (a Area) words(r *page.Request, p *SessionTexts, t messaging.SessionText) (err error) {
+	people := []cycle.Patient{{}}
+	if len(p.To) > 0 {
+		people = nil
+	}
+	for _, one := range p.To {
+		people = append(people, one.Patient)
+	}
+	p.Words, err = a.Texts.Shares(r.Ctx(), r.PracticeID(), t, people)
+	all := 0
+	for _, share := range p.Words {
+		all += share.Segments.Segments * share.People
+	}
+	if pence := r.Practice.Settings.TextPricePence; pence > 0 && len(p.To) > 0 {
+		p.Total = "£" + strconv.FormatFloat(pence*float64(all)/100, 'f', 2, 64)
+	}
+	return err
 }
 
 func (a Area) invitee(r *page.Request, p *SessionTexts, patientID, sessionID string, t messaging.SessionText) error {
@@ -122,9 +143,6 @@ func (a Area) invitee(r *page.Request, p *SessionTexts, patientID, sessionID str
 		return err
 	}
 	one := Invitee{Patient: patient, Offered: o}
-	if w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), patientID, t); err == nil && w.Lacks() {
-		one.Reads = w.Reads
-	}
 	switch {
 	case o.Before.ID != "":
 		p.Had = append(p.Had, one)

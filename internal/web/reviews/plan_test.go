@@ -281,3 +281,45 @@ func TestTextOfThePlanReachesAsFarAsTheLeaflet(t *testing.T) {
 	}
 	v.Get(at+"/send").Is(http.StatusOK).Says("2 segments", lines[0])
 }
+
+// The plan goes in Welsh, lines and all, to somebody who reads it, once the words
+// are approved. In a language whose lines nobody has worded they stay English, and
+// the page says so.
+func TestTextOfThePlanGoesInWelsh(t *testing.T) {
+	s, v, at := agreed(t)
+	s.reads(t, "Welsh")
+	v.Get(at+"/send").Is(http.StatusOK).Says("This person reads Welsh, and nobody has approved these words in it", "Now: ")
+	s.Welsh()
+	v.Get(at+"/send").Is(http.StatusOK).Says("Nawr: ", "Ni ddylech stopio&#39;n sydyn", `lang="cy"`, "(GSM-7)").Hides("Now: ", "nobody has approved", "The lines of the plan are in English")
+
+	polish := url.Values{"kind": {"plan/detailed"}, "language": {"pl"}, "body": {"{practice}: plan ({clinician}).\n{steps}\nTel. {contact}."}}
+	wording := v.Post("/settings/wordings/new", polish).To("/settings/wordings/")
+	v.Get(wording).Says("no words of its own in Polish", "the lines of the plan</strong>) goes in English")
+	v.Post(wording+"/approve", url.Values{"saved": {"1"}, "checked": {"Ewa Nowak, interpreter"}}).To(wording)
+	s.reads(t, "Polish")
+	v.Get(at+"/send").Is(http.StatusOK).Says("plan (", "Now: ", "The lines of the plan are in English")
+
+	s.reads(t, "Welsh")
+	v.Post(at+"/send", url.Values{}).To(at)
+	all, err := s.Store.MessagesOfCycle(context.Background(), s.Practice.ID, s.cycle.ID)
+	if err != nil || len(all) == 0 || all[len(all)-1].Language != "cy" || !strings.Contains(all[len(all)-1].Body, "Nawr: ") {
+		t.Errorf("%+v (%v)", all, err)
+	}
+}
+
+// reads says in the record which language the first person reads, and that their
+// mobile is their own.
+func (s scene) reads(t *testing.T, language string) {
+	t.Helper()
+	err := s.Store.InTx(context.Background(), func(ctx context.Context) error {
+		p, err := s.Store.Patient(ctx, s.Practice.ID, s.people[0].PatientID)
+		if err != nil {
+			return err
+		}
+		p.Person.Language, p.Person.Mobile = language, "07700 900124"
+		return s.Store.SavePatient(ctx, &p)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

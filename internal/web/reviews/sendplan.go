@@ -8,6 +8,7 @@ import (
 	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 	"stepdown/internal/review"
+	"stepdown/internal/taper"
 	"stepdown/internal/web/form"
 	"stepdown/internal/web/page"
 	"stepdown/internal/web/view"
@@ -30,8 +31,12 @@ type SendPlan struct {
 	Plan     review.Plan
 	Body     string
 	Segments messaging.Segments
+	Language string // of the words
 	Lacks    string // the language they read, when nobody has approved words in it
-	Why      *form.Field
+	// StepsEnglish is the language they read, when the words are in it and the
+	// lines of the plan are not.
+	StepsEnglish string
+	Why          *form.Field
 }
 
 // mostSegments is the length above which a text asks why.
@@ -56,11 +61,18 @@ func (a Area) sendPlanOf(r *page.Request) (SendPlan, messaging.PlanStepsText, er
 	if len(steps) == 0 {
 		return p, t, problem.Conflictf("There is no live plan with worked-out steps to send. Print the leaflet instead.")
 	}
-	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: steps, Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
+	welsh, err := a.Reviews.PlanTextIn(r.Ctx(), r.PracticeID(), p.Participant.ID, taper.WelshText)
+	if err != nil {
+		return p, t, err
+	}
+	t = messaging.PlanStepsText{Practice: r.Practice.Name, Steps: steps, StepsIn: map[string][]string{messaging.Welsh: welsh}, Contact: r.Practice.Settings.Phone, Clinician: p.Plan.SavedName}
 	w, err := a.Texts.Preview(r.Ctx(), r.PracticeID(), p.Patient.ID, t)
-	p.Body, p.Segments, p.Lacks = w.Body, w.Segments, ""
+	p.Body, p.Segments, p.Language = w.Body, w.Segments, w.Wording.Language
 	if w.Lacks() {
 		p.Lacks = w.Reads
+	}
+	if w.Own && len(t.StepsIn[p.Language]) == 0 && p.Language != messaging.English {
+		p.StepsEnglish = w.Reads
 	}
 	return p, t, err
 }

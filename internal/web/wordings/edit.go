@@ -31,19 +31,16 @@ var editPage = view.New[Edit]("wordings/edit")
 
 func (a Area) editForm(r *page.Request, get func(string) string) (Edit, error) {
 	k, f, language := kindOf(get)
-	if messaging.FieldNames(k) == nil || k.Framed() || messaging.LanguageName(language) == language {
+	if messaging.FieldNames(k) == nil || !k.MayWord(language) || messaging.LanguageName(language) == language {
 		return Edit{}, problem.Missing("The wording")
 	}
 	all, err := a.Store.Wordings(r.Ctx(), r.PracticeID())
 	if err != nil {
 		return Edit{}, err
 	}
-	english, _, ok := all.Choose(k, f, messaging.English)
-	if !ok {
-		english = messaging.Shipped(k, f, messaging.English)
-	}
+	english := englishOf(all, messaging.Wording{Kind: k, Form: f})
 	p := Edit{Title: title(k, f, language), Kind: k, Form: f, Language: language, Fields: messaging.FieldNames(k), Letter: k.Letter(),
-		Asks: k == messaging.Invitation || k == messaging.Reminder || k.Letter(), Sentence: messaging.KeepTaking[messaging.English], English: english.Body,
+		Asks: k.AsksToKeepTaking(), Sentence: messaging.KeepTaking[messaging.English], English: english.Body,
 		Body:       form.Area("body", "What it says", 10, 4000).As(english.Body),
 		KeepTaking: form.Text("keep_taking", "The sentence that asks people to keep taking their medicine, in this language", 300).As(messaging.KeepTaking[language]),
 	}

@@ -1,6 +1,10 @@
 package wordings
 
 import (
+	"fmt"
+	"slices"
+
+	"stepdown/internal/contact"
 	"stepdown/internal/messaging"
 	"stepdown/internal/practice"
 	"stepdown/internal/web/form"
@@ -13,6 +17,7 @@ type List struct {
 	Groups     []Group
 	Unapproved []Row         // English words that ship and that nobody has approved
 	Offered    []Row         // drafts in other languages that ship and that nobody has taken
+	OfferedIn  []form.Option // their languages
 	Framed     []Row         // words that need no approval
 	Languages  []form.Option // a translation can be added in
 	MayApprove bool
@@ -31,6 +36,7 @@ type Group struct {
 type Row struct {
 	messaging.Wording
 	Title, Language, Status, Tag, Signed string
+	English, Length                      string // of a draft that is offered
 }
 
 var listPage = view.New[List]("wordings/list")
@@ -55,11 +61,14 @@ func (a Area) list(r *page.Request) error {
 		case w.Kind.Framed() && w.Language == messaging.English:
 			p.Framed = append(p.Framed, rowOf(w))
 		case w.Language != messaging.English && len(all.Versions(w.Kind, w.Form, w.Language)) == 0:
-			p.Offered = append(p.Offered, rowOf(w))
+			p.Offered = append(p.Offered, offered(r, all, w))
+			if in := (form.Option{Value: w.Language, Text: messaging.LanguageName(w.Language)}); !slices.Contains(p.OfferedIn, in) {
+				p.OfferedIn = append(p.OfferedIn, in)
+			}
 		}
 	}
 	for _, k := range append(messaging.Kinds[:len(messaging.Kinds):len(messaging.Kinds)], messaging.LetterKinds...) {
-		if k.Framed() {
+		if k.Framed() && k != messaging.SafetyAnswer {
 			continue
 		}
 		for _, f := range k.Forms() {
@@ -74,10 +83,42 @@ func (a Area) list(r *page.Request) error {
 	return r.Show(listPage.With(p))
 }
 
+// offered is a draft that ships, beside the English and with its length.
+func offered(r *page.Request, all messaging.Wordings, w messaging.Wording) Row {
+	row := rowOf(w)
+	row.English = englishOf(all, w).Body
+	if body, _, err := contact.ExampleOf(w, r.Practice); err == nil {
+		row.Length = lengthOf(w, body)
+	}
+	return row
+}
+
+// englishOf is what the practice says in English where a translation stands.
+func englishOf(all messaging.Wordings, w messaging.Wording) messaging.Wording {
+	if english, _, ok := all.Choose(w.Kind, w.Form, messaging.English); ok {
+		return english
+	}
+	return messaging.Shipped(w.Kind, w.Form, messaging.English)
+}
+
+func lengthOf(w messaging.Wording, body string) string {
+	length := fmt.Sprintf("%d characters", len([]rune(body)))
+	if w.Kind.Letter() {
+		return length
+	}
+	c := messaging.Count(body)
+	return fmt.Sprintf("%s, %s (%s)", length, plural(c.Segments, "segment", "segments"), c.Encoding)
+}
+
 // groupOf lists the newest versions first, English on top. Versions that are
 // over stand on the page of the one that took their place.
 func groupOf(all messaging.Wordings, k messaging.Kind, f messaging.Form) Group {
 	g := Group{Title: title(k, f, messaging.English), Kind: k, Form: f}
+	if k.Framed() {
+		ships := rowOf(messaging.Shipped(k, f, messaging.English))
+		ships.Status, ships.Tag = "Needs no approval", "grey"
+		g.Rows = append(g.Rows, ships)
+	}
 	for _, language := range messaging.LanguageTags() {
 		for i, w := range all.Versions(k, f, language) {
 			if i == 0 || w.State == messaging.WordingInUse || w.State == messaging.WordingDraft {

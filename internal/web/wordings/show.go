@@ -20,6 +20,10 @@ type Show struct {
 	Cost       string
 	Characters int
 	Lost       []messaging.Substitution
+	English    string   // for a translation: what the English says
+	Filled     []Filled // for a translation: what Stepdown fills in, beside the English
+	Known      bool     // Stepdown has words of its own in the language
+	Plan       bool     // the lines of a plan stand in it
 	Faults     []string
 	History    []Row
 	MayApprove bool
@@ -53,6 +57,10 @@ func (a Area) showPage(r *page.Request) (Show, error) {
 		p.Newest = p.Newest || i == 0 && v.ID == w.ID
 	}
 	p.read(r, w)
+	if w.Language != messaging.English {
+		p.English, p.Known, p.Plan = englishOf(all, w).Body, len(messaging.Phrases(w.Language)) > 0, w.Kind == messaging.PlanText
+		p.Filled = filledIn(r, w)
+	}
 	return p, nil
 }
 

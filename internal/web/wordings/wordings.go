@@ -34,6 +34,7 @@ func (a Area) Routes() []page.Route {
 		page.Get("/settings/wordings", practice.SendMessage, a.list),
 		page.Post("/settings/wordings/approve-shipped", practice.ApproveWords, a.approveShipped),
 		page.Post("/settings/wordings/take", practice.SendMessage, a.take),
+		page.Post("/settings/wordings/take-all", practice.SendMessage, a.takeAll),
 		page.Get("/settings/wordings/new", practice.SendMessage, a.edit),
 		page.Post("/settings/wordings/new", practice.SendMessage, a.write),
 		page.Get("/settings/wordings/:wording", practice.SendMessage, a.show),
@@ -163,4 +164,18 @@ func (a Area) take(r *page.Request) error {
 	}
 	r.Flash("The draft is there to be checked. Nothing is sent in it before somebody has approved it.")
 	return r.Go("/settings/wordings/%s", w.ID)
+}
+
+// takeAll makes a draft of each wording that ships in a language.
+func (a Area) takeAll(r *page.Request) error {
+	posted, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	n, err := a.Contact.TakeAllShipped(r.Ctx(), r.Actor(), posted.Get("language"))
+	if err != nil {
+		return err
+	}
+	r.Flash("%s there to be checked. Nothing is sent in one before somebody has approved it.", plural(n, "draft is", "drafts are"))
+	return r.Go("/settings/wordings")
 }

@@ -2,8 +2,10 @@ package wordings_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,6 +76,57 @@ func TestTranslationNeedsItsSentenceAndSomebodyWhoReadsIt(t *testing.T) {
 		form.Set("body", "x")
 		dr.Post("/settings/wordings/new", form).Is(http.StatusNotFound)
 	}
+}
+
+// Every Welsh draft stands on the page beside the English, with its length; the
+// page of one shows what is filled in, and each is approved by itself.
+func TestWelshDraftsAreReadBesideTheEnglishAndApprovedOneByOne(t *testing.T) {
+	site := apptest.New(t)
+	v, dr := site.As("Coordinator"), site.As("Clinician")
+	page := v.Get("/settings/wordings")
+	drafts := 0
+	for _, w := range messaging.ShippedWordings() {
+		if w.Language == messaging.Welsh {
+			drafts++
+			page.Says(html.EscapeString(w.Body))
+		}
+	}
+	page.Says("Nobody has checked these "+strconv.Itoa(drafts), "Automatic safety answer, Welsh", "Reduction plan, Welsh", "Letter of reminder, Welsh", ", 1 segment (GSM-7)", ", 2 segments (GSM-7)", "Needs no approval")
+	v.Post("/settings/wordings/take-all", url.Values{"language": {"en"}}).To("/settings/wordings")
+	v.Get("/settings/wordings").Says("Nobody has checked these")
+	v.Post("/settings/wordings/take-all", url.Values{"language": {"cy"}}).To("/settings/wordings")
+	v.Get("/settings/wordings").Hides("Nobody has checked these")
+	all, err := site.Store.Wordings(context.Background(), site.Practice.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := 0
+	for _, w := range all {
+		if w.Language != messaging.Welsh {
+			continue
+		}
+		taken++
+		shown := dr.Get("/settings/wordings/"+w.ID).Is(http.StatusOK).Says("What the English says", "What Stepdown fills in", "Nothing that Stepdown can check stands against", "nor tell whether a medicine is named")
+		switch {
+		case w.Kind == messaging.PlanText:
+			shown.Says("every {n} days", "bob {n} diwrnod", "numbers, strengths and forms stand as in English", "Mehefin")
+		case w.Kind == messaging.AppointmentConfirmed:
+			shown.Says("dydd Mercher", "9.30 y bore", "Ystafell #", "dydd Mawrth 2 Mehefin 2026, 9.30 y bore")
+		case w.Kind == messaging.SafetyAnswer:
+			shown.Says("GIG 111", "Lifeline 0808 808 8000")
+		case w.Kind.Letter():
+			shown.Says("Annwyl", "Yn gywir,", "Ffôn")
+		}
+		if w.Kind.AsksToKeepTaking() != (w.KeepTaking != "") {
+			t.Errorf("%s: %q", w.Name(), w.KeepTaking)
+		}
+	}
+	if taken != drafts {
+		t.Errorf("%d taken of %d", taken, drafts)
+	}
+	safe := url.Values{"kind": {"safety-answer/discreet"}, "language": {"cy"}, "body": {"{practice}: Ffoniwch 999. {lines}"}}
+	at := v.Post("/settings/wordings/new", safe).To("/settings/wordings/")
+	dr.Get(at).Says("must name 116 123").Hides("Approve in my name")
 }
 
 func TestPracticeStartsWithNothingApproved(t *testing.T) {
