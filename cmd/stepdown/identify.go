@@ -83,12 +83,12 @@ func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File
 // nearly, and collecting it before would cost a sixth of the time and free little. A region's
 // (a million people) has mostSoft as a soft ceiling, because the machine is shared.
 const (
-	quietHeap = 32 << 20
+	quietHeap = 30 << 20
 	mostSoft  = 96 << 20
 )
 
 // collectLate lets the heap grow to quietHeap before the first collection. From
-// then on it is collected as usual, when it has grown by half. It gives what
+// then on it is collected when it has grown by two fifths. It gives what
 // puts the settings back.
 func collectLate() (restore func()) {
 	percent, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(quietHeap)
@@ -99,7 +99,7 @@ func collectLate() (restore func()) {
 			debug.SetMemoryLimit(limit)
 		})
 	}
-	runtime.AddCleanup(new([16]byte), func(int) { usual(50, mostSoft) }, 0) // run after the first collection
+	runtime.AddCleanup(new([16]byte), func(int) { usual(40, mostSoft) }, 0) // run after the first collection
 	return func() {
 		first.Do(func() {}) // the first collection may still be to come
 		debug.SetGCPercent(percent)
