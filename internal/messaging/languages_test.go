@@ -64,20 +64,23 @@ func TestTranslationSaysDatesInItsWordsOrInDigits(t *testing.T) {
 // What fields usually hold has its words in Welsh, and what nobody foresaw stays
 // as it was typed, every figure of it.
 func TestPhraseIsTranslatedWholeOrNotAtAll(t *testing.T) {
-	for typed, want := range map[string]string{
-		"ring 01632 960 123": "ffoniwch 01632 960 123", "Ring 01632960123": "ffoniwch 01632960123", "Room 3": "Ystafell 3", "room 3b.": "Ystafell 3b.", "our team": "ein staff",
-		"To say that you come, ring 01632 960 123": "I ddweud eich bod yn dod, ffoniwch 01632 960 123", "Priya Shah (pharmacist)": "Priya Shah (fferyllydd)", "Dr Anna Patel (GP)": "Dr Anna Patel (meddyg teulu)",
-		"Sam Jones, practice nurse": "Sam Jones, nyrs y practis", "a medicine for pain": "meddyginiaeth at boen",
-		"ring 01632 960 123 or 01632 960 124": "", "ring us on 01632 960 123, mornings": "", "Wellbrook Library": "", "Sam Jones (star)": "", "tramadol": "", "": "", "https://frome.example.nhs.uk/room/3": "",
+	for _, c := range []struct{ field, typed, want string }{ // an empty want is what was typed
+		{"book", "ring 01632 960 123", "ffoniwch 01632 960 123"}, {"change", "Ring 01632960123", "ffoniwch 01632960123"}, {"where", "Room 3", "Ystafell 3"}, {"where", "room 3b.", "Ystafell 3b."},
+		{"clinician", "our team", "ein staff"}, {"book", "To say that you come, ring 01632 960 123", "I ddweud eich bod yn dod, ffoniwch 01632 960 123"},
+		{"clinician", "Priya Shah (pharmacist)", "Priya Shah (fferyllydd)"}, {"clinician", "Dr Anna Patel (GP)", "Dr Anna Patel (meddyg teulu)"}, {"clinician", "Sam Jones, practice nurse", "Sam Jones, nyrs y practis"},
+		{"medicine", "a medicine for pain", "meddyginiaeth at boen"}, {"discussed", "a medicine for pain", "meddyginiaeth at boen"},
+		{"book", "ring 01632 960 123 or 01632 960 124", ""}, {"book", "ring us on 01632 960 123, mornings", ""}, {"where", "Wellbrook Library", ""}, {"clinician", "Sam Jones (star)", ""}, {"medicine", "tramadol", ""},
+		{"where", "the library, nurse", ""}, {"book", "pharmacist", ""}, {"where", "", ""}, {"where", "https://frome.example.nhs.uk/room/3", ""},
 	} {
+		want := c.want
 		if want == "" {
-			want = typed
+			want = c.typed
 		}
-		if got := PhraseIn(Welsh, typed); got != want {
-			t.Errorf("%q is %q, want %q", typed, got, want)
+		if got := PhraseIn(Welsh, c.field, c.typed); got != want {
+			t.Errorf("%q is %q, want %q", c.typed, got, want)
 		}
-		if got := PhraseIn("pl", typed); got != typed {
-			t.Errorf("%q in Polish is %q", typed, got)
+		if got := PhraseIn("pl", c.field, c.typed); got != c.typed {
+			t.Errorf("%q in Polish is %q", c.typed, got)
 		}
 	}
 	for _, p := range Phrases(Welsh) {

@@ -53,7 +53,7 @@ func whenIn(english string, t time.Time) func(string) string {
 }
 
 // Phrase is one row of what fields usually hold. "#" stands for a number.
-type Phrase struct{ English, Words string }
+type Phrase struct{ Field, English, Words string }
 
 //go:embed phrases.csv
 var phraseTable string
@@ -69,7 +69,7 @@ func readPhrases(table string) map[string][]Phrase {
 	}
 	out := map[string][]Phrase{}
 	for _, row := range rows[1:] {
-		out[row[0]] = append(out[row[0]], Phrase{row[1], row[2]})
+		out[row[0]] = append(out[row[0]], Phrase{row[1], row[2], row[3]})
 	}
 	return out
 }
@@ -77,6 +77,12 @@ func readPhrases(table string) map[string][]Phrase {
 // Phrases that Stepdown knows in a language, for whoever approves a wording in
 // it. None are known in most languages.
 func Phrases(language string) []Phrase { return phrases()[language] }
+
+// like are fields that hold what another one does.
+var like = map[string]string{"change": "book", "discussed": "medicine"}
+
+// Holds reports whether the phrase is one that a field of this name may hold.
+func (p Phrase) Holds(field string) bool { return p.Field == field || p.Field == like[field] }
 
 var (
 	aNumber  = regexpFor(`[0-9][0-9 ]*[A-Za-z]?`)
@@ -86,19 +92,19 @@ var (
 // PhraseIn gives a usual phrase of a field in another language: "ring 01632
 // 960123" is "ffoniwch 01632 960123", "Priya Shah (pharmacist)" is "Priya Shah
 // (fferyllydd)". Anything that the table does not hold whole stays as it is.
-func PhraseIn(language, words string) string {
-	if said, ok := phrase(language, words); ok {
+func PhraseIn(language, field, words string) string {
+	if said, ok := phrase(language, field, words); ok {
 		return said
 	}
-	if m := withRole().FindStringSubmatch(words); m != nil {
-		if role, ok := phrase(language, m[3]); ok {
+	if m := withRole().FindStringSubmatch(words); m != nil && field == "clinician" {
+		if role, ok := phrase(language, field, m[3]); ok {
 			return m[1] + m[2] + role + m[4]
 		}
 	}
 	return words
 }
 
-func phrase(language, words string) (string, bool) {
+func phrase(language, field, words string) (string, bool) {
 	bare := strings.TrimSuffix(strings.TrimSpace(words), ".")
 	end := strings.TrimSpace(words)[len(bare):]
 	number := aNumber().FindString(bare)
@@ -107,7 +113,7 @@ func phrase(language, words string) (string, bool) {
 		key = strings.ToLower(strings.Replace(bare, number, "#", 1))
 	}
 	for _, p := range Phrases(language) {
-		if p.English == key {
+		if p.Holds(field) && p.English == key {
 			return strings.Replace(p.Words, "#", number, 1) + end, true
 		}
 	}

@@ -38,7 +38,7 @@ func (f Field) For(language string) string {
 // typed is a field whose value a person types, or Stepdown proposes: the usual
 // phrases of such fields are known in other languages, anything else stays.
 func typed(name, value string, required bool) Field {
-	return Field{name, value, required, func(language string) string { return PhraseIn(language, value) }}
+	return Field{name, value, required, func(language string) string { return PhraseIn(language, name, value) }}
 }
 
 // Form of an invitation or reminder.

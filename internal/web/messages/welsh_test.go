@@ -9,13 +9,15 @@ import (
 	"testing"
 
 	"stepdown/internal/app/apptest"
+	"stepdown/internal/browser"
+	"stepdown/internal/config"
 	"stepdown/internal/messaging"
 )
 
 // inWelsh is a surgery where Ann, who can be texted, and Bob, who cannot, read
 // Welsh, and everything that ships in Welsh is approved.
-func inWelsh(t *testing.T) *surgery {
-	s := newSurgery(t, "2026-11-01")
+func inWelsh(t *testing.T, change ...func(*config.Config)) *surgery {
+	s := newSurgery(t, "2026-11-01", change...)
 	s.ann.Person.Language, s.bob.Person.Language = "Welsh", "Main spoken language Welsh"
 	s.tx(func(ctx context.Context) error {
 		if err := s.Store.SavePatient(ctx, &s.ann); err != nil {
@@ -133,4 +135,56 @@ func TestRemindersGoInWelsh(t *testing.T) {
 	check := v.Get(wave).Says("What Bob Example will get", "Rydym wedi ysgrifennu atoch am adolygiad", "reminder-cy/1")
 	v.Post(wave+"/send", held(check, url.Values{"count": {"1"}})).To(wave)
 	s.due(1)
+}
+
+// The pages on which a wave is checked and corrected in two languages, and the
+// Welsh letter on paper.
+func TestWelshInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: the browser is not short")
+	}
+	b := browser.New(t)
+	s := inWelsh(t, apptest.Built)
+	v := s.As("Coordinator")
+	wave := s.wave(v, "10")
+	b.Open(s.URL + "/sign-in")
+	b.Fill("Email address", "coordinator@demo.example")
+	b.Fill("Password", "stepdown-coordinator")
+	b.Click("Sign in")
+	b.Open(s.URL + wave)
+	b.Axe()
+	b.Screenshot("welsh-wave")
+	v.Post(wave+"/send", held(v.Get(wave), url.Values{"count": {"2"}})).To(wave)
+	s.due(2)
+	letters := "/cycles/" + s.cycle.ID + "/letters"
+	form := words("")
+	form["people"] = []string{boxes.FindStringSubmatch(v.Get(letters).Body)[1]}
+	b.Open(s.URL + letters)
+	b.Axe()
+	b.Screenshot("welsh-letters")
+	v.Post(letters, form).To(letters)
+
+	b.Open(s.URL + wave)
+	b.Fill("What was wrong", "The number in this morning's text was wrong.")
+	b.Fill("The correction in Welsh, for 1 person (optional)", "Cywiriad: roedd y rhif yn neges y bore yma'n anghywir. Mae'n ddrwg gennym. Ffoniwch ni:")
+	b.Click("Show who gets which words")
+	b.Expect("1 person who reads Welsh gets", "Cywiriad: roedd y rhif")
+	b.Axe()
+	b.Screenshot("welsh-correction")
+
+	v.Post(s.phone("+447700900101"), url.Values{"body": {"I can't cope any more, I want to end it all"}}).To("/simulator/")
+	s.due(1)
+	for name, at := range map[string]string{"welsh-phone": s.phone("+447700900101"), "welsh-thread": firstReply(t, v), "welsh-print": letters + "/print"} {
+		b.Open(s.URL + at)
+		b.Axe()
+		b.Screenshot(name)
+	}
+	b.Open(s.URL + letters + "/print")
+	b.AwaitThat(inTheWindow)
+	text := browser.PDFText(t, b.PDF())
+	for _, want := range []string{"Annwyl Mx Bob Example", "Ffôn 01632 960 000", "10 Tachwedd 2026", "Yn gywir,", "Daliwch i gymryd eich meddyginiaeth"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the printed letter does not say %q", want)
+		}
+	}
 }

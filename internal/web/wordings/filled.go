@@ -2,7 +2,6 @@ package wordings
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,74 +12,99 @@ import (
 	"stepdown/internal/web/page"
 )
 
-// Filled is something that Stepdown puts between the words of a translation, and
+// Filled is a group of what Stepdown puts between the words of a translation, and
 // that its approver answers for as well.
-type Filled struct{ What, English, Other string }
+type Filled struct {
+	What  string
+	Pairs []Pair
+	Short bool // the pairs fit on a line
+}
 
-// filledIn lists it for one wording: its fields as in the example, then all the
-// words that can come.
-func filledIn(r *page.Request, w messaging.Wording) []Filled {
+// Pair is something in English and in the language of the translation.
+type Pair struct{ English, Other string }
+
+// inExample lists the fields of a translation that differ from the English, as
+// they stand in the example.
+func inExample(r *page.Request, w messaging.Wording) []Filled {
 	var out []Filled
 	for _, f := range contact.FieldsOf(w, r.Practice) {
 		if f.English != f.Other && strings.Contains(w.Body, "{"+f.Name+"}") {
-			out = append(out, Filled{"{" + f.Name + "}", f.English, f.Other})
+			out = append(out, Filled{What: "{" + f.Name + "}", Pairs: []Pair{{f.English, f.Other}}})
 		}
 	}
+	return out
+}
+
+// filledIn lists all that can come between the words of one translation.
+func filledIn(r *page.Request, w messaging.Wording) []Filled {
+	var out []Filled
 	if w.Kind.Letter() {
-		out = append(out, around(r, w.Language)...)
+		out = append(out, around(r, w.Language))
 	}
 	if w.Language != messaging.Welsh {
 		return out
 	}
-	stands := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(w.Body, "{"+name+"}") })
-	}
-	if stands("day", "when") {
-		out = append(out, dates()...)
-	}
+	stands := func(name string) bool { return strings.Contains(w.Body, "{"+name+"}") }
 	if stands("steps") {
+		lines := Filled{What: "Lines of a plan"}
 		for _, pair := range taper.WelshText.Pairs() {
-			out = append(out, Filled{"a line of a plan", pair[0], pair[1]})
+			lines.Pairs = append(lines.Pairs, Pair{pair[0], pair[1]})
 		}
-		out = append(out, months()...)
+		out = append(out, lines, months())
 	}
-	if stands("clinician", "book", "where", "change", "medicine", "discussed") {
+	if stands("day") || stands("when") {
+		out = append(out, days(), months())
+	}
+	if stands("when") {
+		out = append(out, times())
+	}
+	for _, field := range messaging.FieldNames(w.Kind) {
+		phrases := Filled{What: "Usual phrases of {" + field + "}"}
 		for _, p := range messaging.Phrases(w.Language) {
-			out = append(out, Filled{"where somebody types it", p.English, p.Words})
+			if p.Holds(field) {
+				phrases.Pairs = append(phrases.Pairs, Pair{p.English, p.Words})
+			}
+		}
+		if stands(field) && len(phrases.Pairs) > 0 {
+			out = append(out, phrases)
 		}
 	}
 	if stands("lines") {
 		for _, n := range nhs.Nations {
-			out = append(out, Filled{"help lines, " + string(n), messaging.HelpLines(messaging.English, n), messaging.HelpLines(w.Language, n)})
+			out = append(out, Filled{What: "Help lines in " + string(n), Pairs: []Pair{{messaging.HelpLines(messaging.English, n), messaging.HelpLines(w.Language, n)}}})
 		}
 	}
 	return out
 }
 
 // around is what stands around the words of a letter.
-func around(r *page.Request, language string) []Filled {
+func around(r *page.Request, language string) Filled {
 	en, own := messaging.LetterFrameIn(messaging.English, r.Today()), messaging.LetterFrameIn(language, r.Today())
 	const name = "Ms Ann Example"
-	return []Filled{{"how a letter begins", messaging.Dear(messaging.English, name), messaging.Dear(language, name)}, {"how it ends", en.Closing, own.Closing},
-		{"its date", en.On, own.On}, {"before the number", en.Telephone, own.Telephone}}
+	return Filled{What: "Around a letter", Pairs: []Pair{{messaging.Dear(messaging.English, name), messaging.Dear(language, name)}, {en.Closing, own.Closing}, {en.On, own.On}, {en.Telephone, own.Telephone}}}
 }
 
-func dates() []Filled {
-	var out []Filled
-	for d := range 7 {
-		day := time.Date(2026, 6, 7+d, 0, 0, 0, 0, time.UTC) // from a Sunday
-		out = append(out, Filled{"a day", day.Format("Monday"), nhs.WelshDays[d]})
+func days() Filled {
+	out := Filled{What: "Days", Short: true}
+	for d := range nhs.WelshDays {
+		out.Pairs = append(out.Pairs, Pair{time.Weekday(d).String(), nhs.WelshDays[d]})
 	}
-	for _, at := range []time.Time{time.Date(2026, 6, 2, 9, 30, 0, 0, nhs.London), time.Date(2026, 6, 2, 12, 0, 0, 0, nhs.London), time.Date(2026, 6, 2, 14, 0, 0, 0, nhs.London), time.Date(2026, 6, 2, 18, 45, 0, 0, nhs.London)} {
-		out = append(out, Filled{"a time", at.Format("15:04"), nhs.WelshClock(at)})
-	}
-	return append(out, months()...)
+	return out
 }
 
-func months() []Filled {
-	var out []Filled
+func times() Filled {
+	out := Filled{What: "Times", Short: true}
+	for _, minute := range []int{9*60 + 30, 12 * 60, 14 * 60, 18*60 + 45} {
+		at := time.Date(2026, 6, 2, 0, minute, 0, 0, nhs.London)
+		out.Pairs = append(out.Pairs, Pair{at.Format("15:04"), nhs.WelshClock(at)})
+	}
+	return out
+}
+
+func months() Filled {
+	out := Filled{What: "Months", Short: true}
 	for m := time.January; m <= time.December; m++ {
-		out = append(out, Filled{"a month", fmt.Sprint(m), nhs.WelshMonths[m]})
+		out.Pairs = append(out.Pairs, Pair{fmt.Sprint(m), nhs.WelshMonths[m]})
 	}
 	return out
 }

@@ -21,7 +21,8 @@ type Show struct {
 	Characters int
 	Lost       []messaging.Substitution
 	English    string   // for a translation: what the English says
-	Filled     []Filled // for a translation: what Stepdown fills in, beside the English
+	InExample  []Filled // for a translation: what Stepdown filled in above, beside the English
+	Filled     []Filled // and all else that it can fill in
 	Known      bool     // Stepdown has words of its own in the language
 	Plan       bool     // the lines of a plan stand in it
 	Faults     []string
@@ -59,7 +60,7 @@ func (a Area) showPage(r *page.Request) (Show, error) {
 	p.read(r, w)
 	if w.Language != messaging.English {
 		p.English, p.Known, p.Plan = englishOf(all, w).Body, len(messaging.Phrases(w.Language)) > 0, w.Kind == messaging.PlanText
-		p.Filled = filledIn(r, w)
+		p.InExample, p.Filled = inExample(r, w), filledIn(r, w)
 	}
 	return p, nil
 }

@@ -109,7 +109,7 @@ func TestWelshDraftsAreReadBesideTheEnglishAndApprovedOneByOne(t *testing.T) {
 		shown := dr.Get("/settings/wordings/"+w.ID).Is(http.StatusOK).Says("What the English says", "What Stepdown fills in", "Nothing that Stepdown can check stands against", "nor tell whether a medicine is named")
 		switch {
 		case w.Kind == messaging.PlanText:
-			shown.Says("every {n} days", "bob {n} diwrnod", "numbers, strengths and forms stand as in English", "Mehefin")
+			shown.Says("every {n} days = ", "bob {n} diwrnod", "numbers, strengths and forms stand as in English", "Mehefin")
 		case w.Kind == messaging.AppointmentConfirmed:
 			shown.Says("dydd Mercher", "9.30 y bore", "Ystafell #", "dydd Mawrth 2 Mehefin 2026, 9.30 y bore")
 		case w.Kind == messaging.SafetyAnswer:
