@@ -28,7 +28,7 @@ func (s *Service) WriteLetters(ctx context.Context, by audit.Actor, cycleID stri
 // and those who could be, in a language in which nobody has approved the text.
 // The latter keep the standing CanText: a person decides.
 func (s *Service) ForLetters(ctx context.Context, practiceID, cycleID string) ([]Candidate, error) {
-	all, err := s.Store.Wordings(ctx, practiceID)
+	all, err := s.wordings(ctx, practiceID)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (b Batch) did(verb string) string {
 // fillWave takes the first people who can be texted, at most size, and the
 // approved words for each of their languages.
 func (s *Service) fillWave(ctx context.Context, p practice.Practice, b *Batch, size int) error {
-	all, err := s.Store.Wordings(ctx, p.ID)
+	all, err := s.wordings(ctx, p.ID)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ type Lack struct {
 // Lacking counts the people who would get English because nobody has approved
 // the words in their language.
 func (s *Service) Lacking(ctx context.Context, practiceID string, t messaging.Text, people []Candidate) ([]Lack, error) {
-	all, err := s.Store.Wordings(ctx, practiceID)
+	all, err := s.wordings(ctx, practiceID)
 	if err != nil {
 		return nil, err
 	}

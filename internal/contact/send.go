@@ -70,7 +70,7 @@ func (s *Service) queueAll(ctx context.Context, b Batch, p practice.Practice) (i
 	if err != nil {
 		return 0, err
 	}
-	all, err := s.Store.Wordings(ctx, b.PracticeID)
+	all, err := s.wordings(ctx, b.PracticeID)
 	if err != nil {
 		return 0, err
 	}

@@ -94,12 +94,13 @@ func (s *Service) addWording(ctx context.Context, by audit.Actor, w *messaging.W
 	})
 }
 
-// ApproveWording puts the actor's name and the day to a draft, and puts it in
-// the place of the version in use. saved is the save that the person saw. checked
+// ApproveWording puts the actor's name and the day to a draft, or to a translation
+// whose approval lapsed, and puts it in the place of the version in use. saved is the save that the person saw. checked
 // says how a translation was checked, and by whom.
 func (s *Service) ApproveWording(ctx context.Context, by audit.Actor, id string, saved int, checked string) (messaging.Wording, error) {
 	return s.endOrBegin(ctx, by, id, saved, "approved wording", func(ctx context.Context, w *messaging.Wording) error {
-		if w.State != messaging.WordingDraft {
+		again := Lapsed(*w)
+		if w.State != messaging.WordingDraft && !again {
 			return problem.Conflictf("This version is %s: only a draft can be approved.", w.State)
 		}
 		if faults := w.Lint(); len(faults) > 0 {
@@ -108,10 +109,12 @@ func (s *Service) ApproveWording(ctx context.Context, by audit.Actor, id string,
 		if w.Language != messaging.English && strings.TrimSpace(checked) == "" {
 			return problem.Field("checked", "Say who checked the translation, and how they know the language")
 		}
-		if err := s.replace(ctx, by, *w); err != nil {
-			return err
+		if !again {
+			if err := s.replace(ctx, by, *w); err != nil {
+				return err
+			}
 		}
-		w.State, w.ApprovedBy, w.ApprovedAt, w.Checked = messaging.WordingInUse, by.Name, s.Now().UTC(), strings.TrimSpace(checked)
+		w.State, w.ApprovedBy, w.ApprovedAt, w.Checked, w.Filled = messaging.WordingInUse, by.Name, s.Now().UTC(), strings.TrimSpace(checked), filledPrint(*w)
 		return nil
 	})
 }

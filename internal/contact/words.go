@@ -54,7 +54,7 @@ func notApproved(k messaging.Kind) error {
 // words puts a text into the practice's approved words for a person. Every text
 // and letter that goes out is worded here.
 func (s *Service) words(ctx context.Context, practiceID string, t messaging.Text, to cycle.Patient) (Worded, error) {
-	all, err := s.Store.Wordings(ctx, practiceID)
+	all, err := s.wordings(ctx, practiceID)
 	if err != nil {
 		return Worded{}, err
 	}
@@ -90,7 +90,7 @@ func (s *Service) SafetyWords(ctx context.Context, practiceID, patientID string)
 	if err != nil {
 		return messaging.Wording{}, err
 	}
-	all, err := s.Store.Wordings(ctx, practiceID)
+	all, err := s.wordings(ctx, practiceID)
 	tag, _ := Reads(to)
 	w, _, _ := all.Choose(messaging.SafetyAnswer, messaging.Discreet, tag)
 	return w, err
@@ -118,7 +118,7 @@ type Share struct {
 // Shares words a text for people, once for each language that they read; English
 // first.
 func (s *Service) Shares(ctx context.Context, practiceID string, t messaging.Text, people []cycle.Patient) ([]Share, error) {
-	all, err := s.Store.Wordings(ctx, practiceID)
+	all, err := s.wordings(ctx, practiceID)
 	if err != nil {
 		return nil, err
 	}

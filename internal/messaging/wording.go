@@ -29,6 +29,7 @@ type Wording struct {
 	ApprovedBy string // a named person; empty for a draft, which is not sent
 	ApprovedAt time.Time
 	Checked    string // how a translation was checked, and by whom
+	Filled     string // fingerprint of what is filled into a translation, as it was approved
 	EndedBy    string // who retired it, or approved the version in its place
 	EndedAt    time.Time
 }

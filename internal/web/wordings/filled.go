@@ -1,110 +1,21 @@
 package wordings
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"stepdown/internal/contact"
 	"stepdown/internal/messaging"
-	"stepdown/internal/nhs"
-	"stepdown/internal/taper"
 	"stepdown/internal/web/page"
 )
 
-// Filled is a group of what Stepdown puts between the words of a translation, and
-// that its approver answers for as well.
-type Filled struct {
-	What  string
-	Pairs []Pair
-	Short bool // the pairs fit on a line
-}
-
-// Pair is something in English and in the language of the translation.
-type Pair struct{ English, Other string }
-
 // inExample lists the fields of a translation that differ from the English, as
 // they stand in the example.
-func inExample(r *page.Request, w messaging.Wording) []Filled {
-	var out []Filled
+func inExample(r *page.Request, w messaging.Wording) []contact.Filled {
+	var out []contact.Filled
 	for _, f := range contact.FieldsOf(w, r.Practice) {
 		if f.English != f.Other && strings.Contains(w.Body, "{"+f.Name+"}") {
-			out = append(out, Filled{What: "{" + f.Name + "}", Pairs: []Pair{{f.English, f.Other}}})
+			out = append(out, contact.Filled{What: "{" + f.Name + "}", Pairs: []contact.Pair{{English: f.English, Other: f.Other}}})
 		}
-	}
-	return out
-}
-
-// filledIn lists all that can come between the words of one translation.
-func filledIn(r *page.Request, w messaging.Wording) []Filled {
-	var out []Filled
-	if w.Kind.Letter() {
-		out = append(out, around(r, w.Language))
-	}
-	if w.Language != messaging.Welsh {
-		return out
-	}
-	stands := func(name string) bool { return strings.Contains(w.Body, "{"+name+"}") }
-	if stands("steps") {
-		lines := Filled{What: "Lines of a plan"}
-		for _, pair := range taper.WelshText.Pairs() {
-			lines.Pairs = append(lines.Pairs, Pair{pair[0], pair[1]})
-		}
-		out = append(out, lines, months())
-	}
-	if stands("day") || stands("when") {
-		out = append(out, days(), months())
-	}
-	if stands("when") {
-		out = append(out, times())
-	}
-	for _, field := range messaging.FieldNames(w.Kind) {
-		phrases := Filled{What: "Usual phrases of {" + field + "}"}
-		for _, p := range messaging.Phrases(w.Language) {
-			if p.Holds(field) {
-				phrases.Pairs = append(phrases.Pairs, Pair{p.English, p.Words})
-			}
-		}
-		if stands(field) && len(phrases.Pairs) > 0 {
-			out = append(out, phrases)
-		}
-	}
-	if stands("lines") {
-		for _, n := range nhs.Nations {
-			out = append(out, Filled{What: "Help lines in " + string(n), Pairs: []Pair{{messaging.HelpLines(messaging.English, n), messaging.HelpLines(w.Language, n)}}})
-		}
-	}
-	return out
-}
-
-// around is what stands around the words of a letter.
-func around(r *page.Request, language string) Filled {
-	en, own := messaging.LetterFrameIn(messaging.English, r.Today()), messaging.LetterFrameIn(language, r.Today())
-	const name = "Ms Ann Example"
-	return Filled{What: "Around a letter", Pairs: []Pair{{messaging.Dear(messaging.English, name), messaging.Dear(language, name)}, {en.Closing, own.Closing}, {en.On, own.On}, {en.Telephone, own.Telephone}}}
-}
-
-func days() Filled {
-	out := Filled{What: "Days", Short: true}
-	for d := range nhs.WelshDays {
-		out.Pairs = append(out.Pairs, Pair{time.Weekday(d).String(), nhs.WelshDays[d]})
-	}
-	return out
-}
-
-func times() Filled {
-	out := Filled{What: "Times", Short: true}
-	for _, minute := range []int{9*60 + 30, 12 * 60, 14 * 60, 18*60 + 45} {
-		at := time.Date(2026, 6, 2, 0, minute, 0, 0, nhs.London)
-		out.Pairs = append(out.Pairs, Pair{at.Format("15:04"), nhs.WelshClock(at)})
-	}
-	return out
-}
-
-func months() Filled {
-	out := Filled{What: "Months", Short: true}
-	for m := time.January; m <= time.December; m++ {
-		out.Pairs = append(out.Pairs, Pair{fmt.Sprint(m), nhs.WelshMonths[m]})
 	}
 	return out
 }

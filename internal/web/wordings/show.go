@@ -20,16 +20,17 @@ type Show struct {
 	Cost       string
 	Characters int
 	Lost       []messaging.Substitution
-	English    string   // for a translation: what the English says
-	InExample  []Filled // for a translation: what Stepdown filled in above, beside the English
-	Filled     []Filled // and all else that it can fill in
-	Known      bool     // Stepdown has words of its own in the language
-	Plan       bool     // the lines of a plan stand in it
+	English    string           // for a translation: what the English says
+	InExample  []contact.Filled // for a translation: what Stepdown filled in above, beside the English
+	Filled     []contact.Filled // and all else that it can fill in
+	Known      bool             // Stepdown has words of its own in the language
+	Plan       bool             // the lines of a plan stand in it
 	Faults     []string
 	History    []Row
 	MayApprove bool
 	Checked    *form.Field
 	Newest     bool
+	Lapsed     bool // approved with other words filled in
 }
 
 var showPage = view.New[Show]("wordings/show")
@@ -57,10 +58,11 @@ func (a Area) showPage(r *page.Request) (Show, error) {
 		p.History = append(p.History, rowOf(v))
 		p.Newest = p.Newest || i == 0 && v.ID == w.ID
 	}
+	p.Lapsed = contact.Lapsed(w)
 	p.read(r, w)
 	if w.Language != messaging.English {
 		p.English, p.Known, p.Plan = englishOf(all, w).Body, len(messaging.Phrases(w.Language)) > 0, w.Kind == messaging.PlanText
-		p.InExample, p.Filled = inExample(r, w), filledIn(r, w)
+		p.InExample, p.Filled = inExample(r, w), contact.FilledIn(w)
 	}
 	return p, nil
 }

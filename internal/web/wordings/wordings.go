@@ -58,7 +58,7 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 	all, err := a.toApprove(r)
 	drafts := 0
 	for _, w := range all {
-		if w.State == messaging.WordingDraft {
+		if w.State == messaging.WordingDraft || contact.Lapsed(w) {
 			drafts++
 		}
 	}
@@ -109,6 +109,9 @@ func title(k messaging.Kind, f messaging.Form, language string) string {
 func state(w messaging.Wording) (words, tag string) {
 	switch w.State {
 	case messaging.WordingInUse:
+		if contact.Lapsed(w) {
+			return "Approve again", "orange"
+		}
 		return "In use", "green"
 	case messaging.WordingDraft:
 		return "Draft", "orange"

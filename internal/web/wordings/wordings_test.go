@@ -11,6 +11,8 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/browser"
+	"stepdown/internal/contact"
+	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
 )
 
@@ -127,6 +129,46 @@ func TestWelshDraftsAreReadBesideTheEnglishAndApprovedOneByOne(t *testing.T) {
 	safe := url.Values{"kind": {"safety-answer/discreet"}, "language": {"cy"}, "body": {"{practice}: Ffoniwch 999. {lines}"}}
 	at := v.Post("/settings/wordings/new", safe).To("/settings/wordings/")
 	dr.Get(at).Says("must name 116 123").Hides("Approve in my name")
+}
+
+// An approval holds for what is filled in as well: when a later version of
+// Stepdown fills other words in, English goes until somebody has approved again.
+func TestApprovalOfATranslationLapsesWithTheWordsThatAreFilledIn(t *testing.T) {
+	site, ctx := apptest.New(t), context.Background()
+	site.Welsh()
+	dr := site.As("Clinician")
+	welsh := cycle.Patient{PracticeID: site.Practice.ID}
+	welsh.Person.Language = "Welsh"
+	text := messaging.ReminderText{Practice: "Wellbrook", Clinician: "Dr P", Book: "ring 01632 960 000"}
+	reads := func() string {
+		shares, err := site.Texts.Contact.Shares(ctx, site.Practice.ID, text, []cycle.Patient{welsh})
+		if err != nil || len(shares) != 1 {
+			t.Fatal(err)
+		}
+		return shares[0].Wording.Language
+	}
+	all, err := site.Store.Wordings(ctx, site.Practice.ID)
+	w, ok := all.InUse(messaging.Reminder, messaging.Discreet, messaging.Welsh)
+	if err != nil || !ok || w.Filled == "" || contact.Lapsed(w) || reads() != "cy" {
+		t.Fatalf("%+v (%v)", w, err)
+	}
+	w.Filled = "of another version"
+	if err := site.Store.InTx(ctx, func(ctx context.Context) error { return site.Store.SaveWording(ctx, &w) }); err != nil {
+		t.Fatal(err)
+	}
+	at := "/settings/wordings/" + w.ID
+	if reads() != "en" {
+		t.Error("a lapsed approval counts")
+	}
+	dr.Get("/home").Says("1 draft wording waits")
+	dr.Get("/settings/wordings").Says("Approve again")
+	dr.Get(at).Says("fills other words into it than those that were approved", "Approve in my name")
+	dr.Post(at+"/approve", url.Values{"saved": {"3"}, "checked": {"Nia Rees, first language Welsh"}}).To(at)
+	dr.Get(at).Says("In use", "Nia Rees").Hides("fills other words")
+	dr.Post(at+"/approve", url.Values{"saved": {"4"}, "checked": {"Nia Rees"}}).Is(http.StatusConflict)
+	if reads() != "cy" {
+		t.Error("approved again, and English goes")
+	}
 }
 
 func TestPracticeStartsWithNothingApproved(t *testing.T) {
