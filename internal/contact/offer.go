@@ -12,9 +12,10 @@ import (
 
 // AppointmentText tells somebody of a booking, once for each booking and kind:
 // to confirm it, or on the working day before. After the appointment it is
-// pointless.
+// pointless. Often a schedule sends it, so that nobody can be asked why it is long
+// where a name or a place has letters that take more room.
 func (s *Service) AppointmentText(ctx context.Context, by audit.Actor, participantID, bookingID string, at time.Time, t messaging.AppointmentText) (messaging.Message, bool, error) {
-	return s.queue(ctx, by, participantID, t, queueing{intent: BookingIntent(t.Kind(), participantID, bookingID), notAfter: at.UTC()})
+	return s.queue(ctx, by, participantID, t, queueing{intent: BookingIntent(t.Kind(), participantID, bookingID), notAfter: at.UTC(), why: "Day, time, place and how to change it must all be said."})
 }
 
 // TextsOfCycle lists the texts of a cycle, oldest first.
@@ -67,13 +68,14 @@ func (s *Service) MayOffer(ctx context.Context, practiceID, patientID string, k 
 
 // Offer texts somebody about the programme: a Pain Café, Ten Footsteps, the
 // four questions. The first of several goes after the cancel window. Asking
-// twice sends nothing twice.
-func (s *Service) Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about string) (messaging.Message, bool, error) {
+// twice sends nothing twice. why is needed when the text takes more than three
+// segments.
+func (s *Service) Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about, why string) (messaging.Message, bool, error) {
 	place, err := s.newestPlace(ctx, by.PracticeID, patientID)
 	if err != nil {
 		return messaging.Message{}, false, err
 	}
-	return s.queue(ctx, by, place.ID, t, queueing{intent: OfferIntent(t.Kind(), patientID, about), due: s.dueAt()})
+	return s.queue(ctx, by, place.ID, t, queueing{intent: OfferIntent(t.Kind(), patientID, about), due: s.dueAt(), why: why})
 }
 
 // newestPlace is the person's place in a cycle that last changed: a text stands

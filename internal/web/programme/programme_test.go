@@ -218,6 +218,35 @@ func TestInvitationToASessionGoesInWelsh(t *testing.T) {
 	v.Get("/people/" + bea.ID + "/messages").Hides("Caffi Poen")
 }
 
+// A letter that halves what a text holds may make it long in one language: then the
+// page asks why, and it goes with the reason.
+func TestLongInvitationToASessionAsksWhy(t *testing.T) {
+	site := apptest.New(t)
+	ada := person(t, site, "Moss", "9990000018")
+	ada.Person.Mobile, ada.Person.Language = "07700 900123", "Welsh"
+	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
+		if err := site.Store.CreateExtract(ctx, &intake.Extract{PracticeID: site.Practice.ID, AsAt: "2026-11-01", SHA256: "0", ListSize: 6000}); err != nil {
+			return err
+		}
+		return site.Store.SavePatient(ctx, &ada)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site.Welsh()
+	v := site.As("Coordinator")
+	form := plan()
+	form.Set("place", "Neuadd y Tŵr, Stryd yr Afon, Aberystwyth")
+	at := v.Post("/programme", form).To("/programme/sessions/")
+	v.Post(at+"/people", url.Values{"patient": {ada.ID}}).To(at)
+	v.Get(at+"/texts").Says("Neuadd y Tŵr", "(UCS-2)", "Why does the text need to be so long?")
+	v.Post(at+"/texts", url.Values{"count": {"1"}}).Is(http.StatusUnprocessableEntity).Says("so long")
+	v.Post(at+"/texts", url.Values{"count": {"1"}, "why": {"The hall is called that"}}).To(at)
+	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
+		t.Errorf("%d texts went (%v)", n, err)
+	}
+}
+
 // Who has a place is texted once, discreetly; who cannot be texted is shown
 // with the reason, and the number is typed.
 func TestInvitationToASessionIsTextedOnce(t *testing.T) {

@@ -23,7 +23,7 @@ type Texts interface {
 	Shares(ctx context.Context, practiceID string, t messaging.Text, people []cycle.Patient) ([]contact.Share, error)
 	Fresh(ctx context.Context, practiceID string) (nhs.Date, error)
 	MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (contact.Offered, error)
-	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about string) (messaging.Message, bool, error)
+	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about, why string) (messaging.Message, bool, error)
 }
 
 // SessionTexts is the invitation to a session before it goes: the words, who
@@ -38,6 +38,8 @@ type SessionTexts struct {
 	Not     []Invitee
 	Had     []Invitee
 	Count   *form.Field
+	Why     *form.Field // asked when the text is long in any language
+	Long    bool
 }
 
 // Invitee is one person with a place.
@@ -85,7 +87,8 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 	if err != nil {
 		return SessionTexts{}, t, err
 	}
-	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4)}
+	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4),
+		Why: form.Text("why", "Why does the text need to be so long?", 200)}
 	t = invitation(r, p.Line)
 	if _, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t); err == nil {
 		_, err = a.Texts.Fresh(r.Ctx(), r.PracticeID())
@@ -126,6 +129,7 @@ func (a Area) words(r *page.Request, p *SessionTexts, t messaging.SessionText) (
 	all := 0
 	for _, share := range p.Words {
 		all += share.Segments.Segments * share.People
+		p.Long = p.Long || share.Segments.Segments > messaging.AskWhyAbove
 	}
 	if pence := r.Practice.Settings.TextPricePence; pence > 0 && len(p.To) > 0 {
 		p.Total = "£" + strconv.FormatFloat(pence*float64(all)/100, 'f', 2, 64)
@@ -169,12 +173,15 @@ func (a Area) sendTexts(r *page.Request) error {
 	if form.Read(posted, p.Count) && p.Count.Value != strconv.Itoa(len(p.To)) {
 		p.Count.Error = "Type the number of people who will be texted: " + strconv.Itoa(len(p.To))
 	}
-	if p.Errors = form.Errors(p.Count); len(p.Errors) > 0 {
+	if p.Long {
+		form.Read(posted, p.Why)
+	}
+	if p.Errors = form.Errors(p.Count, p.Why); len(p.Errors) > 0 {
 		return r.Mend(sessionTextsPage.With(p))
 	}
 	n := 0
 	for _, one := range p.To {
-		_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), one.Patient.ID, t, p.Line.ID)
+		_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), one.Patient.ID, t, p.Line.ID, p.Why.Value)
 		if err != nil && !problem.Is(err, problem.Conflict) { // somebody opted out meanwhile: they are left out
 			return err
 		}
@@ -201,7 +208,7 @@ func (a Area) textQuestions(r *page.Request) error {
 	if link == "" || moment != programme.Before && moment != programme.After {
 		return problem.Conflictf("The address of the questions is not set, or it was not said whether they are asked before or after the programme.")
 	}
-	_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), patient.ID, messaging.WellbeingText{Practice: r.Practice.Name, Link: link}, string(moment))
+	_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), patient.ID, messaging.WellbeingText{Practice: r.Practice.Name, Link: link}, string(moment), "")
 	if err != nil {
 		return err
 	}
