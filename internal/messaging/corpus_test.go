@@ -64,3 +64,30 @@ func TestOrdinaryRepliesAreSeldomUrgent(t *testing.T) {
 		t.Errorf("of %d ordinary replies %d are read as urgent and %d as another class", len(rows), urgent, other)
 	}
 }
+
+// Who is texted in Welsh answers in Welsh. The rules for it are few, and a draft.
+func TestUrgentWelshIsUrgent(t *testing.T) {
+	for _, text := range corpus(t, "urgent-replies-welsh.txt") {
+		if got := Read(text); !got.Urgent {
+			t.Errorf("missed: %q is read as %s", text, got.Class)
+		}
+	}
+}
+
+func TestOrdinaryWelshIsNotUrgent(t *testing.T) {
+	f, err := os.Open("testdata/ordinary-replies-welsh.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := table(f, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		got := Read(r[1])
+		if got.Urgent || r[0] != "-" && got.Class != Class(r[0]) {
+			t.Errorf("%q is read as %s, meant as %s (%v)", r[1], got.Class, r[0], got.Matches)
+		}
+	}
+}

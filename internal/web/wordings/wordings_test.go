@@ -109,6 +109,9 @@ func TestWelshDraftsAreReadBesideTheEnglishAndApprovedOneByOne(t *testing.T) {
 		}
 		taken++
 		shown := dr.Get("/settings/wordings/"+w.ID).Is(http.StatusOK).Says("What the English says", "What Stepdown fills in", "Nothing that Stepdown can check stands against", "nor tell whether a medicine is named")
+		if !w.Kind.Letter() {
+			shown.Says("Agree who reads those replies")
+		}
 		switch {
 		case w.Kind == messaging.PlanText:
 			shown.Says("every {n} days = ", "bob {n} diwrnod", "numbers, strengths and forms stand as in English", "Mehefin")
