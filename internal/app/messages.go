@@ -94,9 +94,9 @@ func (a *App) twilio(t *Texts) (messaging.Sender, error) {
 	c := a.Config.Twilio
 	cfg := twilio.Config{AccountSID: c.AccountSID, AuthToken: c.AuthToken, SecondaryToken: c.SecondAuthToken, Sender: c.MessagingServiceSID,
 		Region: c.Region, Edge: c.Edge, StatusURL: a.Config.PublicURL + statusHook, Live: a.Config.Texts.Live,
-		Further: a.Store.LineNumbers}
+		DiscardContent: c.DiscardContent, ObfuscateAddress: c.ObfuscateAddress, Numbers: c.Numbers, Further: a.Store.LineNumbers}
 	if cfg.Sender == "" {
-		cfg.Sender, cfg.Numbers = c.From, []string{c.From}
+		cfg.Sender, cfg.Numbers = c.From, append([]string{c.From}, c.Numbers...)
 	}
 	if a.adjust != nil {
 		a.adjust(&cfg)
@@ -243,34 +243,46 @@ func (t *Texts) SendDue(ctx context.Context) (int, error) {
 	}
 }
 
+const askName = "ask the text network"
+
+// The list of the network lags, by hours at times, so each question goes back
+// further than the last one. A database that was put back from a backup knows
+// an older last question.
+const (
+	askAgain   = 12 * time.Hour
+	askFirst   = 72 * time.Hour      // at the first start
+	askFurther = 31 * 24 * time.Hour // at most
+)
+
 // askJob asks the network for what webhooks did not bring: the outcome of
 // unclear texts, and texts from patients that came while we were down.
 func (t *Texts) askJob(s *store.Store, now func() time.Time) jobs.Job {
-	return jobs.Job{Name: "ask the text network", Spec: "*/5 * * * *", Run: func(ctx context.Context) error {
+	return jobs.Job{Name: askName, Spec: "*/5 * * * *", Run: func(ctx context.Context) error {
 		_, err := t.Desk.Reconcile(ctx, t.network)
-		since, lastErr := s.LastInbound(ctx)
+		last, lastErr := s.LastRun(ctx, askName)
 		if lastErr != nil {
 			return errors.Join(err, lastErr)
 		}
-		if since = since.Add(-time.Hour); since.Before(now().Add(-72 * time.Hour)) {
-			since = now().Add(-72 * time.Hour)
+		fresh, fetchErr := t.Contact.Fetch(ctx, t.network, askSince(last, now()))
+		if fresh > 0 {
+			t.log.Warn("texts from patients were fetched that no webhook had brought", "texts", fresh)
 		}
-		return errors.Join(err, t.fetch(ctx, since))
+		return errors.Join(err, fetchErr)
 	}}
 }
 
-// fetch is Desk.Fetch with the trace that Receive leaves.
-func (t *Texts) fetch(ctx context.Context, since time.Time) error {
-	arrivals, err := t.network.Arrivals(ctx, since, 1000)
-	if err != nil {
-		return err
+// askSince is from when on to ask, by when a question was last answered in
+// full: not by the newest text that came, since one that comes after a pause
+// would hide those of the pause.
+func askSince(last, now time.Time) time.Time {
+	if last.IsZero() {
+		return now.Add(-askFirst)
 	}
-	for _, arrival := range arrivals {
-		if _, err := t.Contact.Receive(ctx, arrival); err != nil {
-			return err
-		}
+	since, earliest := last.Add(-askAgain), now.Add(-askFurther)
+	if since.Before(earliest) {
+		return earliest
 	}
-	return nil
+	return since
 }
 
 // followUpJob texts people whose follow-up is due and for whom nobody booked

@@ -40,13 +40,16 @@ type Texts struct {
 
 // Twilio account settings. Secrets may stand in files: TWILIO_AUTH_TOKEN_FILE.
 type Twilio struct {
-	AccountSID          string `help:"Account." env:"ACCOUNT_SID"`
-	AuthToken           string `help:"Auth token." env:"AUTH_TOKEN"`
-	SecondAuthToken     string `help:"The other token while it is being rotated." env:"SECOND_AUTH_TOKEN"`
-	From                string `help:"Number that texts come from." env:"FROM"`
-	MessagingServiceSID string `help:"Messaging Service, instead of a number." env:"MESSAGING_SERVICE_SID"`
-	Region              string `help:"Region, such as ie1." env:"REGION"`
-	Edge                string `help:"Edge, such as dublin." env:"EDGE"`
+	AccountSID          string   `help:"Account." env:"ACCOUNT_SID"`
+	AuthToken           string   `help:"Auth token." env:"AUTH_TOKEN"`
+	SecondAuthToken     string   `help:"The other token while it is being rotated." env:"SECOND_AUTH_TOKEN"`
+	From                string   `help:"Number that texts come from." env:"FROM"`
+	MessagingServiceSID string   `help:"Messaging Service, instead of a number." env:"MESSAGING_SERVICE_SID"`
+	Numbers             []string `help:"Numbers of the Messaging Service, asked for texts that came while Stepdown could not be reached." env:"NUMBERS"`
+	Region              string   `help:"Region, such as ie1." env:"REGION"`
+	Edge                string   `help:"Edge, such as dublin." env:"EDGE"`
+	DiscardContent      bool     `help:"Ask Twilio to keep no words of texts. The account must be set up for it." env:"DISCARD_CONTENT"`
+	ObfuscateAddress    bool     `help:"Ask Twilio to keep no whole numbers. The account must be set up for it." env:"OBFUSCATE_ADDRESS"`
 }
 
 // SMTP is the server through which a practice is told of overdue replies.
@@ -106,6 +109,9 @@ func (c *Config) checkTwilio() []error {
 	}
 	if (c.Twilio.From == "") == (c.Twilio.MessagingServiceSID == "") {
 		faults = append(faults, errors.New("Twilio needs either a number or a Messaging Service"))
+	}
+	if c.Twilio.MessagingServiceSID != "" && len(c.Twilio.Numbers) == 0 {
+		faults = append(faults, errors.New("name the numbers of the Messaging Service with --twilio-numbers: otherwise replies that come while Stepdown is down are lost"))
 	}
 	if c.Demo {
 		faults = append(faults, errors.New("the demonstration never sends live texts"))

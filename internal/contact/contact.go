@@ -48,6 +48,8 @@ type Store interface {
 	DealtWith(ctx context.Context, practiceID, messageID, by string) error
 
 	InboundOf(ctx context.Context, practiceID, id string) (messaging.Inbound, error)
+	// KnownReplies says which of the network's ids are kept already.
+	KnownReplies(ctx context.Context, providerIDs []string) (map[string]bool, error)
 	OpenReplies(ctx context.Context, practiceID string) ([]messaging.Inbound, error)
 	RecentReplies(ctx context.Context, practiceID string, limit int) ([]messaging.Inbound, error) // answered and closed, newest first
 	CountReplies(ctx context.Context, practiceID string, now time.Time) (unread, overdue int, err error)

@@ -174,23 +174,3 @@ func (d *Desk) safetyAnswer(ctx context.Context, in Inbound, t SafetyText) (Word
 	body, err := t.Render()
 	return Shipped(SafetyAnswer, Discreet, English), body, err
 }
-
-// Fetch recovers texts that arrived while the webhook could not be reached.
-// It gives how many were new. Asking twice does no harm.
-func (d *Desk) Fetch(ctx context.Context, n Network, since time.Time) (int, error) {
-	arrivals, err := n.Arrivals(ctx, since, 1000)
-	if err != nil {
-		return 0, err
-	}
-	fresh := 0
-	for _, a := range arrivals {
-		got, err := d.Receive(ctx, a)
-		if err != nil {
-			return fresh, err
-		}
-		if !got.Duplicate {
-			fresh++
-		}
-	}
-	return fresh, nil
-}

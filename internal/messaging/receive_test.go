@@ -211,9 +211,10 @@ func TestReceiveIsAllOrNothing(t *testing.T) {
 		t.Fatal("half of it was kept: Twilio's next try would be a duplicate")
 	}
 	b.fail = nil
-	n := &listing{network: b.net, arrivals: []Arrival{a, a}}
-	if fresh, err := b.desk.Fetch(ctx, n, b.now); err != nil || fresh != 1 || len(b.register) != 1 {
-		t.Error(fresh, err)
+	for i, again := range []bool{false, true} {
+		if got, err := b.desk.Receive(ctx, a); err != nil || got.Duplicate != again || len(b.register) != 1 {
+			t.Errorf("try %d: %+v, %d entries, %v", i, got, len(b.register), err)
+		}
 	}
 }
 

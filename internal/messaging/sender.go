@@ -96,7 +96,9 @@ type Network interface {
 	Sightings(ctx context.Context, to nhs.Mobile, limit int) ([]Sighting, error)
 	// Look fetches one text by the network's id.
 	Look(ctx context.Context, providerID string) (Sighting, error)
-	// Arrivals lists texts from patients since a time, oldest first, at most limit.
+	// Arrivals lists texts from patients since a time, oldest first, at most limit
+	// for each of our numbers. What it found is given even with an error, which
+	// says that there may be more.
 	Arrivals(ctx context.Context, since time.Time, limit int) ([]Arrival, error)
 }
 

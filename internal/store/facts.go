@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"time"
 
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
@@ -210,14 +209,4 @@ func (s *Store) livePlan(ctx context.Context, practiceID, patientID string) (boo
 		}
 	}
 	return false, nil
-}
-
-// LastInbound is when the newest text from a patient came, so that a look at the
-// network need not go back for ever. Zero when none ever came.
-func (s *Store) LastInbound(ctx context.Context) (time.Time, error) {
-	rows, err := many[inboundRow](s.db(ctx).Order("received_at DESC").Limit(1))
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, err
-	}
-	return rows[0].ReceivedAt, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -60,6 +61,21 @@ func (s *Store) AddInbound(ctx context.Context, in messaging.Inbound) (bool, err
 		added = r.RowsAffected == 1
 		return told(r.Error, "reply")
 	})
+}
+
+// KnownReplies says which of the network's ids are kept already.
+func (s *Store) KnownReplies(ctx context.Context, providerIDs []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	for some := range slices.Chunk(providerIDs, 500) {
+		var ids []string
+		if err := s.db(ctx).Model(&inboundRow{}).Where("provider_id IN ?", some).Pluck("provider_id", &ids).Error; err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			known[id] = true
+		}
+	}
+	return known, nil
 }
 
 // Inbound by id, over all practices.
@@ -161,6 +177,10 @@ func (s *Store) Addressee(ctx context.Context, ours string, from nhs.Mobile) (me
 	}
 	key, err := s.numberKey(p.ID, from)
 	if err != nil {
+		return a, err
+	}
+	// Of two texts from one number at once, the second sees what the first did.
+	if err := s.alone(ctx, "from:"+key); err != nil {
 		return a, err
 	}
 	if a.People, err = s.correspondents(ctx, p.ID, key); err != nil {

@@ -27,6 +27,15 @@ func (s *Store) EnsureSchedule(ctx context.Context, name, spec string, next time
 		Select("Spec", "NextRun").Updates(row).Error
 }
 
+// LastRun is when a schedule last ran to its end; zero for never.
+func (s *Store) LastRun(ctx context.Context, name string) (time.Time, error) {
+	rows, err := many[schedule](s.db(ctx).Where("name = ?", name))
+	if err != nil || len(rows) == 0 || rows[0].LastRun == nil {
+		return time.Time{}, err
+	}
+	return rows[0].LastRun.UTC(), nil
+}
+
 // DueSchedules lists what should have run by now.
 func (s *Store) DueSchedules(ctx context.Context, now time.Time) ([]jobs.Due, error) {
 	rows, err := many[schedule](s.db(ctx).Where("next_run <= ?", now.UTC()).Order("next_run, name"))

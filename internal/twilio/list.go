@@ -45,31 +45,40 @@ func (n *Network) Look(ctx context.Context, providerID string) (messaging.Sighti
 	return sighting(*m), nil
 }
 
-// Arrivals lists texts from patients to our numbers since a time.
+// Arrivals lists texts from patients to our numbers since a time. A number that
+// cannot be asked about does not keep back what came to the others.
 func (n *Network) Arrivals(ctx context.Context, since time.Time, limit int) ([]messaging.Arrival, error) {
-	var out []messaging.Arrival
 	numbers, err := n.numbers(ctx)
 	if err != nil {
 		return nil, err
 	}
+	var out []messaging.Arrival
+	var faults []error
 	for _, number := range numbers {
-		p := &api.ListMessageParams{}
-		p.SetTo(number).SetDateSentAfter(since.UTC().Truncate(time.Second)).SetLimit(max(limit, 1))
-		rows, err := n.list(ctx, p)
-		if err != nil {
-			return out, err
-		}
-		for _, m := range rows {
-			at := moment(m.DateSent, m.DateCreated)
-			if value(m.Direction) != "inbound" || at.Before(since) {
-				continue
-			}
-			media, _ := strconv.Atoi(value(m.NumMedia))
-			out = append(out, messaging.Arrival{ProviderID: value(m.Sid), From: value(m.From), To: value(m.To), Body: value(m.Body), Media: media, Received: at})
-		}
+		some, err := n.arrivalsAt(ctx, number, since, limit)
+		out, faults = append(out, some...), append(faults, err)
 	}
 	slices.SortStableFunc(out, func(a, b messaging.Arrival) int { return a.Received.Compare(b.Received) })
-	return out, nil
+	return out, errors.Join(faults...)
+}
+
+func (n *Network) arrivalsAt(ctx context.Context, number string, since time.Time, limit int) ([]messaging.Arrival, error) {
+	p := &api.ListMessageParams{}
+	p.SetTo(number).SetDateSentAfter(since.UTC().Truncate(time.Second)).SetLimit(max(limit, 1))
+	rows, err := n.list(ctx, p)
+	if err == nil && len(rows) >= limit {
+		err = problem.New(problem.Unavailable, "More texts came than can be asked for at once: older ones may be missing.")
+	}
+	var out []messaging.Arrival
+	for _, m := range rows {
+		at := moment(m.DateSent, m.DateCreated)
+		if value(m.Direction) != "inbound" || at.Before(since) {
+			continue
+		}
+		media, _ := strconv.Atoi(value(m.NumMedia))
+		out = append(out, messaging.Arrival{ProviderID: value(m.Sid), From: value(m.From), To: value(m.To), Body: value(m.Body), Media: media, Received: at})
+	}
+	return out, err
 }
 
 // numbers are all that people may write to.
