@@ -34,6 +34,9 @@ func (a *App) statusHook(hook *twilio.Webhook, service *contact.Service) http.Ha
 			a.Log.Warn("report on a text that is not ours", "status", report.Status)
 			err = nil // trying again would not help
 		}
+		if err == nil && report.Misconfigured {
+			a.Texts.Dispatcher.Halt(report.Reason)
+		}
 		a.answer(w, err)
 	})
 }

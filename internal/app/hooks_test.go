@@ -18,7 +18,9 @@ import (
 
 // signed is the signature that Twilio puts on a webhook (Twilio, "Webhooks
 // security"): HMAC-SHA1 over the address and the fields in order of name.
-func signed(address string, form url.Values) string {
+func signed(address string, form url.Values) string { return signedWith("secret", address, form) }
+
+func signedWith(token, address string, form url.Values) string {
 	var names []string
 	for name := range form {
 		names = append(names, name)
@@ -27,42 +29,126 @@ func signed(address string, form url.Values) string {
 	for _, name := range names {
 		address += name + form.Get(name)
 	}
-	mac := hmac.New(sha1.New, []byte("secret"))
+	mac := hmac.New(sha1.New, []byte(token))
 	mac.Write([]byte(address))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-func TestWebhooksAreBelievedOnlyWithASignature(t *testing.T) {
-	site := apptest.New(t, func(c *config.Config) {
-		c.Demo, c.PublicURL, c.Texts = false, "https://stepdown.example", config.Texts{Transport: "twilio", Live: true, Rate: 10}
-		c.Twilio = config.Twilio{AccountSID: "AC" + strings.Repeat("0", 32), AuthToken: "secret", From: "+441632960000"}
-	})
-	ctx := context.Background()
-	m, _, err := site.Texts.Desk.Queue(ctx, messaging.Message{Practice: site.Practice.ID, Kind: messaging.Answer, Intent: "answer/1", To: "+447400123456", Body: "Hello"})
+// live is a site whose texts go to real phones.
+func live(c *config.Config) {
+	c.Demo, c.PublicURL, c.Texts = false, "https://stepdown.example", config.Texts{Transport: "twilio", Live: true, Rate: 10}
+	c.Twilio = config.Twilio{AccountSID: "AC" + strings.Repeat("0", 32), AuthToken: "secret", SecondAuthToken: "rotated", From: "+441632960000"}
+}
+
+// hook posts what Twilio would, with a signature or without, and gives the status.
+func hook(t *testing.T, site *apptest.Site, path, kind, body, signature string) int {
+	t.Helper()
+	r, err := http.NewRequest("POST", site.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	r.Header.Set("X-Twilio-Signature", signature)
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	return res.StatusCode
+}
+
+const aForm = "application/x-www-form-urlencoded"
+
+// Nothing of a request is believed before its signature, and nothing is looked
+// up: with a database that does not answer, what is not signed is refused as
+// ever, and what is signed is asked for again. That is so for both addresses.
+func TestSignatureComesBeforeTheDatabase(t *testing.T) {
+	site := apptest.New(t, live)
+	report, reply := url.Values{"MessageSid": {"SM1"}, "MessageStatus": {"delivered"}, "SomethingNew": {"1"}}, url.Values{"MessageSid": {"SM2"}, "From": {"+447400123456"}, "To": {"+441632960000"}, "Body": {"Thank you"}, "SomethingNew": {"1"}}
+	check := func(name string, sound int) {
+		t.Helper()
+		for path, form := range map[string]url.Values{"/webhooks/twilio/status?m=attempt": report, "/webhooks/twilio/inbound": reply, "/webhooks/twilio/inbound?tenant=1&x=%20y": reply} {
+			address := "https://stepdown.example" + path
+			twice := form.Encode() + "&MessageSid=SM9"
+			for _, c := range []struct {
+				what, kind, body, signature string
+				want                        int
+			}{
+				{"unsigned", aForm, form.Encode(), "", http.StatusForbidden},
+				{"signed for another address", aForm, form.Encode(), signed(site.URL+path, form), http.StatusForbidden},
+				{"signed for another query", aForm, form.Encode(), signed(address+"&more=1", form), http.StatusForbidden},
+				{"changed after signing", aForm, form.Encode() + "&Added=1", signed(address, form), http.StatusForbidden},
+				{"signed with a third token", aForm, form.Encode(), signedWith("third", address, form), http.StatusForbidden},
+				{"a field twice", aForm, twice, signed(address, form), http.StatusForbidden},
+				{"too large", aForm, form.Encode() + "&Long=" + strings.Repeat("a", 70<<10), "x", http.StatusForbidden},
+				{"no form", "application/json", "{}", "x", http.StatusForbidden},
+				{"signed", aForm, form.Encode(), signed(address, form), sound},
+				{"signed with the second token", aForm, form.Encode(), signedWith("rotated", address, form), sound},
+				{"signed with the fragment", aForm, form.Encode(), signed(address+"#rc=5&rp=all", form), sound},
+			} {
+				if got := hook(t, site, path, c.kind, c.body, c.signature); got != c.want {
+					t.Errorf("%s: %s, %s: %d, want %d", name, path, c.what, got, c.want)
+				}
+			}
+		}
+	}
+	check("database well", http.StatusOK)
+	open, err := site.Store.OpenReplies(t.Context(), site.Practice.ID)
+	if err != nil || len(open) != 1 {
+		t.Errorf("%d replies are kept, %v", len(open), err)
+	}
+	if err := site.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	check("database away", http.StatusServiceUnavailable)
+}
+
+// A report may be the first to say that our account is at fault, text by text:
+// the sender stops before the rest of a wave is spent on it.
+func TestReportOfAFaultOfOursStopsTheSender(t *testing.T) {
+	site := apptest.New(t, live)
+	onTheWay(t, site)
+	path := "/webhooks/twilio/status?m=attempt"
+	for _, c := range []struct {
+		code    string
+		stopped bool
+	}{{"30005", false}, {"30034", true}} {
+		form := url.Values{"MessageSid": {"SM1"}, "MessageStatus": {"undelivered"}, "ErrorCode": {c.code}}
+		if got := hook(t, site, path, aForm, form.Encode(), signed("https://stepdown.example"+path, form)); got != http.StatusOK {
+			t.Fatal(got)
+		}
+		if why := site.Texts.Dispatcher.Stopped(); (why != "") != c.stopped {
+			t.Errorf("after %s the sender says %q", c.code, why)
+		}
+	}
+}
+
+// onTheWay is a text that is with the network, as the attempt "attempt".
+func onTheWay(t *testing.T, site *apptest.Site) messaging.Message {
+	t.Helper()
+	m, _, err := site.Texts.Desk.Queue(t.Context(), messaging.Message{Practice: site.Practice.ID, Kind: messaging.Answer, Intent: "answer/1", To: "+447400123456", Body: "Hello"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	sending, _ := m.Move(messaging.Sending, "", apptest.Now)
 	sending.Attempt, sending.Version = "attempt", 1
-	if saved, err := site.Store.SaveMessage(ctx, sending, messaging.Queued); !saved || err != nil {
+	if saved, err := site.Store.SaveMessage(t.Context(), sending, messaging.Queued); !saved || err != nil {
 		t.Fatal(saved, err)
 	}
+	return sending
+}
+
+func TestWebhooksAreBelievedOnlyWithASignature(t *testing.T) {
+	site := apptest.New(t, live)
+	ctx := context.Background()
+	m := onTheWay(t, site)
 	post := func(path string, form url.Values, sign bool) int {
 		t.Helper()
-		r, err := http.NewRequest("POST", site.URL+path, strings.NewReader(form.Encode()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		signature := ""
 		if sign {
-			r.Header.Set("X-Twilio-Signature", signed("https://stepdown.example"+path, form))
+			signature = signed("https://stepdown.example"+path, form)
 		}
-		res, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res.Body.Close()
-		return res.StatusCode
+		return hook(t, site, path, aForm, form.Encode(), signature)
 	}
 	report := url.Values{"MessageSid": {"SM1"}, "MessageStatus": {"delivered"}}
 	reply := url.Values{"MessageSid": {"SM2"}, "From": {"+447400123456"}, "To": {"+441632960000"}, "Body": {"Thank you"}}

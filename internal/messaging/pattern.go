@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // pattern is the left side of a rule: steps over the words of a reply. The
@@ -221,7 +222,9 @@ func tokens(text string) []token {
 		word, start = nil, -1
 	}
 	for i, r := range text {
+		r = narrow(r)
 		switch {
+		case '\ufe00' <= r && r <= '\ufe0f': // how the picture before it looks
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
 			if start < 0 {
 				start = i
@@ -230,13 +233,34 @@ func tokens(text string) []token {
 		case isApostrophe(r): // "can't" is "cant"
 		case r == '?' || unicode.Is(unicode.So, r):
 			flush(i)
-			out = append(out, token{string(r), i, i + len(string(r))})
+			out = append(out, token{string(r), i, i + width(text[i:])})
 		default:
 			flush(i)
 		}
 	}
 	flush(len(text))
 	return joined(out)
+}
+
+// narrow gives the plain letter of one that some keyboards write wide.
+func narrow(r rune) rune {
+	if '！' <= r && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
+func width(text string) int {
+	_, n := utf8.DecodeRuneInString(text)
+	return n
+}
+
+// withoutPictures leaves words and question marks.
+func withoutPictures(words []token) []token {
+	return slices.DeleteFunc(slices.Clone(words), func(t token) bool {
+		r, _ := utf8.DecodeRuneInString(t.word)
+		return unicode.Is(unicode.So, r)
+	})
 }
 
 // halves are beginnings of words that "t" ends where the apostrophe became a

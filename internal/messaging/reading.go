@@ -181,8 +181,12 @@ func table(r io.Reader, columns int) ([][]string, error) {
 func (r *Rules) Read(text string) Reading {
 	out := Reading{Class: ClassUnclear}
 	words := tokens(text)
+	plain := withoutPictures(words)
 	for _, rule := range r.Lines {
 		m, ok := rule.words.find(words)
+		if !ok && rule.mustSee() && len(plain) < len(words) {
+			m, ok = rule.words.find(plain) // "STOP" with folded hands is STOP
+		}
 		if !ok {
 			continue
 		}
@@ -198,6 +202,24 @@ func (r *Rules) Read(text string) Reading {
 	}
 	return out
 }
+
+// alsoBy adds what the network itself read, in the languages it knows: STOP,
+// START or HELP, or nothing. It acts on these words by itself.
+func (out *Reading) alsoBy(network string) {
+	class := ClassUnclear
+	switch {
+	case network == "STOP" && !out.OptOut:
+		class, out.OptOut, out.OptIn, out.AskedToStop, out.Word = ClassOptOut, true, false, false, "STOP, read by the network"
+	case network == "START" && !out.OptOut && !out.OptIn:
+		class, out.OptIn, out.Word = ClassOptIn, true, "START, read by the network"
+	}
+	if slices.Index(Classes, class) < slices.Index(Classes, out.Class) {
+		out.Class = class
+	}
+}
+
+// mustSee: what is at stake is more than a label.
+func (r Rule) mustSee() bool { return r.Class == ClassUrgent || r.Acts != "" }
 
 func (out *Reading) act(acts, words string) {
 	switch acts {

@@ -90,24 +90,44 @@ func TestReading(t *testing.T) {
 }
 
 func TestOptOutWords(t *testing.T) {
-	for _, w := range []string{"STOP", "stopall", "Unsubscribe", "CANCEL", "end", "Quit", "REVOKE", "optout", "opt out", "STOP.", "Stop!!", "stop please", "please stop"} {
+	for _, w := range []string{"STOP", "stopall", "Unsubscribe", "CANCEL", "end", "Quit", "REVOKE", "optout", "opt out", "STOP.", "Stop!!", "stop please", "please stop",
+		" stop \n", "\"STOP\"", "STOP 🙏", "🛑STOP🛑", "Stop ❤️", "stop\ufe0f", "STOP 👍🏽", "ＳＴＯＰ", "\u200bSTOP\u200b", "STOP\u00a0", "S T O P", "sToP…", "STOP ALL", "UNSUBSCRIBE!", "Opt-out", "OPTOUT.", "REVOKE 😡",
+		"Stop, thank you", "stop pls", "stop diolch", "Stopio", "STOPIWCH", "Peidiwch"} {
 		got := Read(w)
 		if !got.OptOut || got.AskedToStop {
 			t.Errorf("%q does not opt out: %+v", w, got)
 		}
-		if ambiguous := slices.Contains([]string{"cancel", "end", "quit", "revoke"}, strings.ToLower(w)); got.Ambiguous != ambiguous {
+		if ambiguous := slices.Contains([]string{"cancel", "end", "quit", "revoke", "revoke 😡"}, strings.ToLower(w)); got.Ambiguous != ambiguous {
 			t.Errorf("%q ambiguous: %v", w, got.Ambiguous)
 		}
 	}
-	for _, w := range []string{"please stop texting me", "dont text me again", "no more texts", "unsubscribe me from these", "take me off your list"} {
+	for _, w := range []string{"please stop texting me", "dont text me again", "no more texts", "unsubscribe me from these", "take me off your list",
+		"stop stop", "STOP STOP STOP", "stop it", "Just stop 😡", "Ok stop now", "un subscribe", "remove me", "Peidiwch â thecstio", "PEIDIO", "dim mwy o negeseuon", "stop texting 🙏"} {
 		if got := Read(w); got.OptOut || !got.AskedToStop {
 			t.Errorf("%q: %+v", w, got)
 		}
 	}
-	for _, w := range []string{"should I stop the tablets", "I got your text thanks", "bus stop", "that's the end of the packet"} {
+	for _, w := range []string{"should I stop the tablets", "I got your text thanks", "bus stop", "that's the end of the packet", "Stop?", "stop the tramadol?",
+		"I never stop", "start", "START 👍", "ok 👍", "it won't stop hurting"} {
 		if got := Read(w); got.OptOut || got.AskedToStop {
 			t.Errorf("%q was taken for an opt-out: %+v", w, got)
 		}
+	}
+}
+
+func TestPicturesHideNothingThatIsAtStake(t *testing.T) {
+	for _, w := range []string{"HELP 😭", "😭help😭", "I can't 😭 cope", "want to 💀 die"} {
+		if !Read(w).Urgent {
+			t.Errorf("%q is not urgent", w)
+		}
+	}
+	for _, w := range []string{"START 👍", "👍 start", "unstop ❤️"} {
+		if got := Read(w); !got.OptIn || got.Word != strings.ToUpper(strings.Trim(w, " 👍❤\ufe0f")) {
+			t.Errorf("%q: %+v", w, got)
+		}
+	}
+	if got := Read("fine thanks 😭"); got.Class == ClassDoingWell {
+		t.Error("a label looked past the picture that may say the opposite")
 	}
 }
 

@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"stepdown/internal/nhs"
@@ -34,10 +35,11 @@ func (d *Desk) Receive(ctx context.Context, a Arrival) (Received, error) {
 		}
 		rules := d.rulesOf(ctx, who.Practice)
 		reading := rules.Read(a.Body)
-		if a.OptOutType == "STOP" { // the network's own reading, in the languages it knows
-			reading.OptOut = true
-		}
+		reading.alsoBy(a.OptOutType)
 		in := d.inbound(a, number, who, reading, rules)
+		if err := d.cannotAnswer(ctx, &in, reading); err != nil {
+			return err
+		}
 		added, err := d.Store.AddInbound(ctx, in)
 		if err != nil || !added {
 			out = Received{Inbound: in, Reading: reading, Duplicate: !added}
@@ -108,6 +110,31 @@ func ask(r Reading, who Addressee) string {
 		return "Nobody of the practice has this number. Find out who wrote."
 	}
 	return ""
+}
+
+// cannotAnswer puts it to a person that somebody who may be in danger gets no
+// automatic answer.
+func (d *Desk) cannotAnswer(ctx context.Context, in *Inbound, r Reading) error {
+	if !r.Urgent || r.OptOut {
+		return nil
+	}
+	why := "It is not a UK mobile number."
+	if in.Number != "" {
+		f, err := d.Store.Facts(ctx, Message{Practice: in.Practice, Patient: in.Patient, Kind: SafetyAnswer, To: in.Number})
+		if err != nil {
+			return err
+		}
+		why = ""
+		if rs := f.Refusals(SafetyAnswer, d.Now()); len(rs) > 0 {
+			why = rs[0].Words
+		} else if f.Paused {
+			why = "All texts are stopped."
+		}
+	}
+	if why != "" {
+		in.Ask = strings.TrimSpace("No automatic safety answer goes to them. " + why + " Ring them. " + in.Ask)
+	}
+	return nil
 }
 
 // heed writes the wish into the register and ends or holds what waits.

@@ -154,6 +154,56 @@ func TestStopSilencesEvenTheSafetyAnswer(t *testing.T) {
 	}
 }
 
+// Where no safety answer can go, a person is told so, with the reason; where one
+// goes, nobody is troubled with that.
+func TestAPersonIsToldWhenNoSafetyAnswerCanGo(t *testing.T) {
+	for _, c := range []struct {
+		name, from string
+		before     func(*bench)
+		ask        string
+	}{
+		{"goes", "+447700900123", func(*bench) {}, ""},
+		{"opted out", "+447700900123", func(b *bench) { b.register = []Entry{{Number: "+447700900123", Wish: OptedOut, At: b.now}} }, "They asked for no texts on 23 Nov"},
+		{"from abroad", "+33612345678", func(*bench) {}, "not a UK mobile"},
+		{"all texts stopped", "+447700900123", func(b *bench) { b.facts = func(Message) Facts { return Facts{Paused: true} } }, "All texts are stopped"},
+		{"somebody else has it too", "+447700900123", func(b *bench) { b.addressee.People = nil; b.facts = func(Message) Facts { return Facts{Paused: true} } }, "Find out who wrote"},
+		{"asked to stop in their own words", "+447700900123", func(b *bench) { b.register = []Entry{{Number: "+447700900123", Wish: AskedToStop}} }, ""},
+	} {
+		b := newBench()
+		c.before(b)
+		got, err := b.desk.Receive(ctx, Arrival{ProviderID: "SM1", From: c.from, To: "+447700900999", Body: "I can't cope"})
+		if err != nil || !got.Inbound.Urgent || (got.Inbound.Ask == "") != (c.ask == "") || !strings.Contains(got.Inbound.Ask, c.ask) {
+			t.Errorf("%s: %q %v", c.name, got.Inbound.Ask, err)
+		}
+		if c.ask != "" && !strings.Contains(got.Inbound.Ask, "No automatic safety answer goes to them") {
+			t.Errorf("%s: %q", c.name, got.Inbound.Ask)
+		}
+	}
+}
+
+// With its Advanced Opt-Out the network says itself what it took a text for, in
+// languages that our rules do not know. It acts on that, so we must too.
+func TestWhatTheNetworkReadHolds(t *testing.T) {
+	b := newBench()
+	m := b.waiting(t, FollowUp, "f")
+	hear := func(id, body, kind string) Inbound {
+		got, err := b.desk.Receive(ctx, Arrival{ProviderID: id, From: "+447700900123", To: "+447700900999", Body: body, OptOutType: kind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Inbound
+	}
+	if in := hear("SM1", "ARRÊT", "STOP"); in.Class != ClassOptOut || b.get(m.ID).State != Suppressed || b.register[0].Wish != OptedOut || b.register[0].Source != "reply STOP, read by the network" {
+		t.Errorf("%s %s %+v", in.Class, b.get(m.ID).State, b.register)
+	}
+	if in := hear("SM2", "COMMENCER", "START"); in.Class != ClassOptIn || len(b.register) != 2 || b.register[1].Wish != OptedIn {
+		t.Errorf("%s %+v", in.Class, b.register)
+	}
+	if hear("SM3", "help", "HELP"); len(b.register) != 2 {
+		t.Errorf("%+v", b.register)
+	}
+}
+
 func TestWrongPersonHoldsTheNumber(t *testing.T) {
 	b := newBench()
 	m := b.waiting(t, Reminder, "r")

@@ -117,33 +117,39 @@ func harmless(cell string) string {
 
 // Figures of a cycle's texts.
 type Figures struct {
-	Sent, Delivered, Replied, OptedOut int
-	Waiting                            int           // replies that nobody has answered or closed yet
-	MedianAnswer                       time.Duration // from a reply to our answer or its closing; meaningless when Answered is 0
-	Answered                           int
+	Sent         int           // texts that went to the network for certain
+	Delivered    int           // of those, on the phone
+	Replied      int           // of those, ones with at least one reply
+	OptedOut     int           // people who asked for no more texts in a reply, or of whom the network said so
+	Waiting      int           // replies that nobody has answered or closed yet
+	MedianAnswer time.Duration // from a reply to our answer or its closing; meaningless when Answered is 0
+	Answered     int
 }
 
-// FiguresOf counts texts and replies. Sent counts texts that went to the network for certain; Replied
-// counts texts of ours with at least one reply; a reply that nobody has
-// answered or closed is in no median.
+// FiguresOf counts the texts and replies of a cycle. A reply that nobody has
+// answered or closed is in no median. Who asked to stop twice is one person.
 func FiguresOf(ours []Message, theirs []Inbound) Figures {
 	var f Figures
+	went, replied, out := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, m := range ours {
 		if m.went() {
 			f.Sent++
+			went[m.ID] = true
 		}
 		if m.State == Delivered {
 			f.Delivered++
 		}
+		if m.ErrorCode == networkSaysOptedOut {
+			out[someone(m.Patient, m.To)] = true
+		}
 	}
-	replied := map[string]bool{}
 	var waits []time.Duration
 	for _, in := range theirs {
-		if in.InReplyTo != "" {
+		if went[in.InReplyTo] {
 			replied[in.InReplyTo] = true
 		}
 		if in.Class == ClassOptOut || slices.ContainsFunc(in.Matches, func(m Match) bool { return m.Class == ClassOptOut }) {
-			f.OptedOut++ // an urgent reply may ask for no texts too
+			out[someone(in.Patient, in.Number)] = true // an urgent reply may ask for no texts too
 		}
 		if in.Ended.IsZero() {
 			f.Waiting++
@@ -151,12 +157,23 @@ func FiguresOf(ours []Message, theirs []Inbound) Figures {
 			waits = append(waits, in.Ended.Sub(in.Received))
 		}
 	}
-	f.Replied, f.Answered = len(replied), len(waits)
+	f.Replied, f.OptedOut, f.Answered = len(replied), len(out), len(waits)
 	if n := len(waits); n > 0 {
 		slices.Sort(waits)
 		f.MedianAnswer = (waits[(n-1)/2] + waits[n/2]) / 2
 	}
 	return f
+}
+
+// networkSaysOptedOut is Twilio's code for it.
+const networkSaysOptedOut = 21610
+
+// someone tells people apart, or numbers where nobody is known.
+func someone(patient string, number nhs.Mobile) string {
+	if patient != "" {
+		return patient
+	}
+	return string(number)
 }
 
 // Price of a segment, from the practice's settings.

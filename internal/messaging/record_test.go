@@ -96,11 +96,39 @@ func TestRecord(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	at := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
-	f := FiguresOf(
-		[]Message{{ID: "1", State: Delivered}, {ID: "2", State: Sent}, {ID: "3", State: Failed}, {ID: "4", State: Failed, ProviderID: "SM"}, {ID: "5", State: Unknown}, {ID: "6", State: Suppressed}},
-		[]Inbound{{InReplyTo: "1", Received: at, Ended: at.Add(time.Hour)}, {InReplyTo: "1", Received: at, Ended: at.Add(3 * time.Hour)}, {InReplyTo: "2", Received: at, Class: ClassOptOut}})
-	if f != (Figures{Sent: 3, Delivered: 1, Replied: 2, OptedOut: 1, Waiting: 1, Answered: 2, MedianAnswer: 2 * time.Hour}) {
-		t.Errorf("%+v", f)
+	after := func(hours ...int) (theirs []Inbound) {
+		for _, h := range hours {
+			theirs = append(theirs, Inbound{InReplyTo: "1", Patient: "p1", Received: at, Ended: at.Add(time.Duration(h) * time.Hour)})
+		}
+		return theirs
+	}
+	one := []Message{{ID: "1", State: Delivered}}
+	stop := Inbound{Patient: "p1", InReplyTo: "1", Received: at, Class: ClassOptOut}
+	for _, c := range []struct {
+		name   string
+		ours   []Message
+		theirs []Inbound
+		want   Figures
+	}{
+		{"nobody", nil, nil, Figures{}},
+		{"texts and no reply", one, nil, Figures{Sent: 1, Delivered: 1}},
+		{"every state", []Message{{ID: "1", State: Delivered}, {ID: "2", State: Sent}, {ID: "3", State: Failed}, {ID: "4", State: Failed, ProviderID: "SM"}, {ID: "5", State: Unknown},
+			{ID: "6", State: Suppressed}, {ID: "7", State: Queued}, {ID: "8", State: Held}, {ID: "9", State: Sending}, {ID: "10", State: Accepted}, {ID: "11", State: Undelivered},
+			{ID: "12", State: Cancelled}}, nil, Figures{Sent: 5, Delivered: 1}},
+		{"one answer", one, after(3), Figures{Sent: 1, Delivered: 1, Replied: 1, Answered: 1, MedianAnswer: 3 * time.Hour}},
+		{"two answers", one, after(9, 1), Figures{Sent: 1, Delivered: 1, Replied: 1, Answered: 2, MedianAnswer: 5 * time.Hour}},
+		{"three answers", one, after(9, 1, 2), Figures{Sent: 1, Delivered: 1, Replied: 1, Answered: 3, MedianAnswer: 2 * time.Hour}},
+		{"one still waits", one, append(after(4), Inbound{InReplyTo: "1", Patient: "p1", Received: at}), Figures{Sent: 1, Delivered: 1, Replied: 1, Waiting: 1, Answered: 1, MedianAnswer: 4 * time.Hour}},
+		{"a reply to a text of another cycle", one, []Inbound{{InReplyTo: "elsewhere", Received: at}}, Figures{Sent: 1, Delivered: 1, Waiting: 1}},
+		{"STOP twice is one person", one, []Inbound{stop, stop}, Figures{Sent: 1, Delivered: 1, Replied: 1, OptedOut: 1, Waiting: 2}},
+		{"urgent and STOP", one, []Inbound{{Patient: "p1", Received: at, Class: ClassUrgent, Matches: []Match{{Class: ClassUrgent}, {Class: ClassOptOut}}}}, Figures{Sent: 1, Delivered: 1, OptedOut: 1, Waiting: 1}},
+		{"two people of one number", one, []Inbound{{Number: "+447700900101", Received: at, Class: ClassOptOut}, stop}, Figures{Sent: 1, Delivered: 1, Replied: 1, OptedOut: 2, Waiting: 2}},
+		{"the network says so too", []Message{{ID: "1", Patient: "p1", State: Delivered}, {ID: "2", Patient: "p1", State: Failed, ErrorCode: 21610}, {ID: "3", Patient: "p2", State: Failed, ErrorCode: 21610}}, []Inbound{stop},
+			Figures{Sent: 1, Delivered: 1, Replied: 1, OptedOut: 2, Waiting: 1}},
+	} {
+		if got := FiguresOf(c.ours, c.theirs); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
 	}
 	if got := UsualPrice.Pounds(500); math.Abs(got-13.98) > 1e-9 {
 		t.Errorf("%f", got)

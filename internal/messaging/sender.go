@@ -85,6 +85,7 @@ type Sighting struct {
 	Status     string
 	Code       int
 	Reason     string
+	OptedOut   bool // the code says that the number opted out at the network
 }
 
 // Network is a Sender that can also be asked what it holds, so that unclear
@@ -117,5 +118,6 @@ type Arrival struct {
 type StatusReport struct {
 	Attempt string // from the address of the callback; empty when missing
 	Evidence
-	OptedOut bool // the code says that the number opted out at the network
+	OptedOut      bool // the code says that the number opted out at the network
+	Misconfigured bool // the code says that our account or settings are at fault: every other text would meet the same
 }

@@ -19,16 +19,20 @@ func (d *Desk) ApplyStatus(ctx context.Context, r StatusReport) (Message, error)
 	if err != nil {
 		return m, err
 	}
-	var after Message
-	err = save(ctx, d.Store, m.ID, func(ctx context.Context, m Message) (Message, error) {
-		next, changed := m.Apply(r.Evidence, d.Now())
+	return d.raise(ctx, m.ID, r.Evidence, r.OptedOut)
+}
+
+// raise applies evidence to a row. The network's word that the number opted out
+// goes into the register, once: told again later it does not undo a START.
+func (d *Desk) raise(ctx context.Context, id string, e Evidence, optedOut bool) (after Message, err error) {
+	return after, save(ctx, d.Store, id, func(ctx context.Context, m Message) (Message, error) {
+		next, changed := m.Apply(e, d.Now())
 		after = next
-		if !changed || !r.OptedOut {
+		if !changed || !optedOut {
 			return next, nil
 		}
 		return next, networkOptOut(ctx, d.Store, d.NewID(), m, d.Now())
 	})
-	return after, err
 }
 
 func (d *Desk) find(ctx context.Context, r StatusReport) (Message, error) {
@@ -158,10 +162,8 @@ func (d *Desk) sighting(ctx context.Context, n Network, m Message) (*Sighting, e
 }
 
 func (d *Desk) adopt(ctx context.Context, id string, s Sighting) error {
-	return save(ctx, d.Store, id, func(_ context.Context, m Message) (Message, error) {
-		next, _ := m.Apply(Evidence{ProviderID: s.ProviderID, Status: s.Status, Code: s.Code, Reason: s.Reason}, d.Now())
-		return next, nil
-	})
+	_, err := d.raise(ctx, id, Evidence{ProviderID: s.ProviderID, Status: s.Status, Code: s.Code, Reason: s.Reason}, s.OptedOut)
+	return err
 }
 
 // refresh looks at texts that the network has not reported an end of for a day.

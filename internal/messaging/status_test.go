@@ -49,6 +49,38 @@ func TestUnknownIsSettledByCallbackByListOrByAPerson(t *testing.T) {
 	}
 }
 
+// The list may be the first to say that the number opted out at the network, of
+// a text whose outcome was unknown as of one that stayed under way. Said once,
+// it is written once: a later START is not undone by hearing it again.
+func TestOptOutThatTheListTellsIsWrittenDown(t *testing.T) {
+	for name, answer := range map[string]func(Outgoing, int) (Receipt, error){
+		"unknown":   func(Outgoing, int) (Receipt, error) { return Receipt{}, context.DeadlineExceeded },
+		"under way": func(Outgoing, int) (Receipt, error) { return Receipt{ProviderID: "SM1", Status: "queued"}, nil },
+	} {
+		b := newBench()
+		b.net.answer = answer
+		m := b.queue(Invitation, "a")
+		b.step()
+		waits := b.queue(Answer, "b")
+		waits.To, waits.Due = m.To, b.now.Add(48*time.Hour)
+		b.messages[waits.ID] = waits
+		told := Sighting{ProviderID: "SM1", To: m.To, Body: m.Body, Created: b.now, Status: "undelivered", Code: 21610, Reason: "opted out", OptedOut: true}
+		b.now = b.now.Add(staleAfter + time.Hour)
+		for range 2 {
+			if _, err := b.desk.Reconcile(context.Background(), &listing{network: b.net, list: []Sighting{told}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b.get(m.ID).State != Undelivered || b.get(waits.ID).State != Suppressed || len(b.register) != 1 || b.register[0].Wish != OptedOut {
+			t.Errorf("%s: %s %s %v", name, b.get(m.ID).State, b.get(waits.ID).State, b.register)
+		}
+		report := StatusReport{Evidence: Evidence{ProviderID: "SM1", Status: "undelivered", Code: 21610}, OptedOut: true}
+		if _, err := b.desk.ApplyStatus(context.Background(), report); err != nil || len(b.register) != 1 {
+			t.Errorf("%s: told again, %d entries, %v", name, len(b.register), err)
+		}
+	}
+}
+
 type listing struct {
 	*network
 	list     []Sighting

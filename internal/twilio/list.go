@@ -130,7 +130,7 @@ func sighting(m api.ApiV2010Message) messaging.Sighting {
 		Created: moment(m.DateCreated, m.DateSent), Status: value(m.Status),
 	}
 	if m.ErrorCode != nil && *m.ErrorCode != 0 {
-		s.Code, s.Reason = *m.ErrorCode, Explain(*m.ErrorCode).Words
+		s.Code, s.Reason, s.OptedOut = *m.ErrorCode, reported(*m.ErrorCode).Words, *m.ErrorCode == codeOptedOut
 	}
 	return s
 }

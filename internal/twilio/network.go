@@ -202,7 +202,7 @@ func receipt(msg *api.ApiV2010Message, err error, seen *answer) (messaging.Recei
 		r.Status = "accepted"
 	}
 	if msg.ErrorCode != nil && *msg.ErrorCode != 0 {
-		r.Code, r.Reason = *msg.ErrorCode, Explain(*msg.ErrorCode).Words
+		r.Code, r.Reason = *msg.ErrorCode, reported(*msg.ErrorCode).Words
 	}
 	return r, nil
 }
@@ -229,11 +229,11 @@ func refusal(rest *client.TwilioRestError, seen *answer) error {
 	told := Explain(rest.Code)
 	e := &messaging.SendError{Code: rest.Code, Reason: told.Words, OptedOut: rest.Code == codeOptedOut, After: seen.after}
 	switch {
-	case status == http.StatusTooManyRequests:
+	case status == http.StatusTooManyRequests || status/100 == 4 && told.kind == later:
 		e.Outcome = messaging.NotProcessed
 	case status/100 != 4 || status == http.StatusRequestTimeout:
 		return unclear("Twilio had a fault of its own. The text may have gone.", nil)
-	case told.ours || status == http.StatusUnauthorized || status == http.StatusForbidden:
+	case told.kind == ours || status == http.StatusUnauthorized || status == http.StatusForbidden:
 		e.Outcome = messaging.Misconfigured
 	default:
 		e.Outcome = messaging.Refused

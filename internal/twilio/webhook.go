@@ -144,7 +144,8 @@ func Status(query, form url.Values) (messaging.StatusReport, error) {
 		Status:     strings.ToLower(first(form, "MessageStatus", "SmsStatus")),
 	}}
 	if code, err := strconv.Atoi(form.Get("ErrorCode")); err == nil && code > 0 {
-		s.Code, s.Reason, s.OptedOut = code, Explain(code).Words, code == codeOptedOut
+		told := reported(code)
+		s.Code, s.Reason, s.OptedOut, s.Misconfigured = code, told.Words, code == codeOptedOut, told.kind == ours
 	}
 	if s.Attempt == "" && s.ProviderID == "" || s.Status == "" {
 		return s, ErrIncomplete

@@ -123,6 +123,10 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n := count(troubled, func(m messaging.Message) bool { return m.Kind == messaging.SafetyAnswer }); n > 0 {
+		out = append(out, page.Waiting{Urgency: page.Now, What: plural(n, "automatic safety answer", "automatic safety answers") + " may not have reached anybody",
+			Note: "Somebody who may be in danger: read what they wrote and ring them", Href: "/texts"})
+	}
 	for _, group := range []struct {
 		what string
 		of   []messaging.State
@@ -131,13 +135,7 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 		{"may or may not have gone", []messaging.State{messaging.Unknown}},
 		{"held for a person", []messaging.State{messaging.Held}},
 	} {
-		n := 0
-		for _, m := range troubled {
-			if slices.Contains(group.of, m.State) {
-				n++
-			}
-		}
-		if n > 0 {
+		if n := count(troubled, func(m messaging.Message) bool { return slices.Contains(group.of, m.State) }); n > 0 {
 			out = append(out, page.Waiting{Urgency: page.Today, What: plural(n, "text", "texts") + " " + group.what, Href: "/texts"})
 		}
 	}
@@ -166,6 +164,15 @@ func (a Area) Waiting(r *page.Request) ([]page.Waiting, error) {
 		out = append(out, page.Waiting{Urgency: page.Now, What: "All texts are stopped", Note: paused.Reason, Href: "/texts"})
 	}
 	return out, err
+}
+
+func count(texts []messaging.Message, as func(messaging.Message) bool) (n int) {
+	for _, m := range texts {
+		if as(m) {
+			n++
+		}
+	}
+	return n
 }
 
 // silent lists the running cycles in which people were invited long enough ago

@@ -31,7 +31,7 @@ func (a Area) textFigures(r *page.Request, c cycle.Cycle) ([]TextFigure, error) 
 		{"Sent", fmt.Sprint(f.Sent), "the network took them for certain"},
 		{"On the phone", fmt.Sprint(f.Delivered), "as the network reported; nobody can know whether they were read"},
 		{"Replied to", fmt.Sprint(f.Replied), "texts of ours that had at least one reply"},
-		{"Asked for no more texts", fmt.Sprint(f.OptedOut), "by STOP, or in words of their own"},
+		{"Asked for no more texts", fmt.Sprint(f.OptedOut), "people: by STOP, in words of their own, or as the network reported; not what was told to a colleague"},
 		{"Replies that still wait", fmt.Sprint(f.Waiting), ""},
 		median,
 	}, nil
