@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -43,6 +44,7 @@ type Site struct {
 	t        *testing.T
 	server   *httptest.Server
 	clock    *atomic.Pointer[time.Time]
+	logged   *journal
 }
 
 // Built makes the site use the real front end, for browser tests. Without one
@@ -97,7 +99,8 @@ func empty(t *testing.T, change ...func(*config.Config)) *Site {
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	logged := &journal{}
+	log := slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	clock := &atomic.Pointer[time.Time]{}
 	start := Now
 	clock.Store(&start)
@@ -111,7 +114,26 @@ func empty(t *testing.T, change ...func(*config.Config)) *Site {
 	server := httptest.NewServer(a.Handler)
 	t.Cleanup(func() { a.Close() }) // after the work that a test may start has ended
 	t.Cleanup(server.Close)
-	return &Site{App: a, URL: server.URL, t: t, server: server, clock: clock}
+	return &Site{App: a, URL: server.URL, t: t, server: server, clock: clock, logged: logged}
+}
+
+// journal keeps what is logged.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(line)
+}
+
+// Logged is all that the program has logged.
+func (s *Site) Logged() string {
+	s.logged.mu.Lock()
+	defer s.logged.mu.Unlock()
+	return s.logged.text.String()
 }
 
 // assets stands in for the built front end, so that page tests need no Node.
