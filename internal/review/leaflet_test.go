@@ -2,12 +2,14 @@ package review
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"stepdown/internal/nhs"
@@ -331,5 +333,19 @@ func TestLeafletOfAPlanInOwnWords(t *testing.T) {
 	p.Text = "One pregabalin 75 mg at night; the old patch comes off on Monday"
 	if text := strings.Join(said(LeafletOf(p, "A B", surgery(), today, Sheet{})), "\n"); strings.Contains(text, "yawn") || !strings.Contains(text, "heat pads") || !strings.Contains(text, "please book with us") {
 		t.Error(text)
+	}
+}
+
+// The leaflet and the texts name days and months alike.
+func TestWelshDaysAndMonthsAreTheSameOnPaperAndOnThePhone(t *testing.T) {
+	for m := time.January; m <= time.December; m++ {
+		if got := welshLeaflet.texts[fmt.Sprintf("month-%d", m)]; got != nhs.WelshMonths[m] {
+			t.Errorf("%s and %s", got, nhs.WelshMonths[m])
+		}
+	}
+	for d, name := range nhs.WelshDays {
+		if got := welshLeaflet.texts[fmt.Sprintf("weekday-%d", d)]; strings.ToLower(got) != strings.ToLower(name) {
+			t.Errorf("%s and %s", got, name)
+		}
 	}
 }

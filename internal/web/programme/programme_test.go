@@ -209,7 +209,7 @@ func TestInvitationToASessionGoesInWelsh(t *testing.T) {
 	}
 	v.Get(at+"/texts").Says("1 person who reads Welsh", "Nobody has approved this text in Welsh, so English goes to them").Hides("Mae croeso")
 	site.Welsh()
-	v.Get(at+"/texts").Says("1 person who reads English", "You are welcome at our Pain Cafe", "1 person who reads Welsh", "Mae croeso i chi yn ein Caffi Poen: dydd Iau 12 Tachwedd 2026", "I ddweud eich bod yn dod, ffoniwch 01632 960 000", "pain-cafe-cy/1").Hides("so English goes")
+	v.Get(at+"/texts").Says("1 person who reads English", "You are welcome at our Pain Cafe", "1 person who reads Welsh", "Mae croeso i chi yn ein Caffi Poen: dydd Iau 12 Tachwedd 2026", "I ddweud eich bod yn dod, ffoniwch 01632 960 000", "pain-cafe-cy/1", "MOSS, Ada, reads Welsh").Hides("so English goes", "REED, Ada, reads")
 	v.Post(at+"/texts", url.Values{"count": {"2"}}).To(at)
 	if n, err := site.Texts.SendDue(context.Background()); n != 2 || err != nil {
 		t.Errorf("%d texts went (%v)", n, err)

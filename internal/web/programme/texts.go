@@ -45,6 +45,7 @@ type SessionTexts struct {
 // Invitee is one person with a place.
 type Invitee struct {
 	Patient cycle.Patient
+	Reads   string // a language other than English
 	contact.Offered
 }
 
@@ -147,6 +148,9 @@ func (a Area) invitee(r *page.Request, p *SessionTexts, patientID, sessionID str
 		return err
 	}
 	one := Invitee{Patient: patient, Offered: o}
+	if tag, name := contact.Reads(patient); tag != messaging.English {
+		one.Reads = name
+	}
 	switch {
 	case o.Before.ID != "":
 		p.Had = append(p.Had, one)
