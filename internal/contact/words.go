@@ -17,6 +17,7 @@ type Worded struct {
 	Own      bool   // the wording is in that language
 	Body     string
 	Segments messaging.Segments
+	Typed    []string                 // what stays in English within words of another language
 	Lost     []messaging.Substitution // what smart encoding put in the place of other characters
 }
 
@@ -67,7 +68,7 @@ func worded(all messaging.Wordings, t messaging.Text, to cycle.Patient) (Worded,
 	if !ok {
 		return Worded{}, notApproved(t.Kind())
 	}
-	out := Worded{Wording: w, Own: own}
+	out := Worded{Wording: w, Own: own, Typed: w.StaysEnglish(t)}
 	if tag != messaging.English {
 		out.Reads = name
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"stepdown/internal/nhs"
 )
@@ -118,4 +119,17 @@ func phrase(language, field, words string) (string, bool) {
 		}
 	}
 	return words, false
+}
+
+// StaysEnglish lists what of a text goes as it was typed into words of another
+// language: how to book, how to change. A place or a name is the same in all.
+func (w Wording) StaysEnglish(t Text) []string {
+	var out []string
+	for _, f := range t.Fields() {
+		asks := f.Name == "book" || f.Name == "change"
+		if w.Language != English && asks && strings.Contains(w.Body, "{"+f.Name+"}") && strings.ContainsFunc(f.Value, unicode.IsLetter) && f.For(w.Language) == strings.TrimSpace(f.Value) {
+			out = append(out, f.Value)
+		}
+	}
+	return out
 }

@@ -68,6 +68,17 @@ func TestEverythingGoesInWelshToWhoReadsIt(t *testing.T) {
 		Hides("Yours sincerely", "Telephone", "10 November", "To book")
 }
 
+// What somebody types that Stepdown has no Welsh for stays as it is, and whoever
+// checks the wave is told.
+func TestWhatStaysEnglishInAWelshTextIsShown(t *testing.T) {
+	s := inWelsh(t)
+	v := s.As("Coordinator")
+	form := words("10")
+	form.Set("book", "use our website or ring 01632 960 000")
+	v.Get(v.Post(s.inviteAt(), form).To("/waves/")).Says("I drefnu: use our website", "Stays as it was typed, in English: “use our website or ring 01632 960 000”.")
+	v.Get(s.wave(v, "10")).Says("ffoniwch 01632 960 000").Hides("Stays as it was typed")
+}
+
 // A wrong wave is taken back in Welsh for those who read it, where somebody wrote
 // it in Welsh; and in English for everybody where nobody did.
 func TestCorrectionIsWrittenInTheLanguagesOfWhomItReached(t *testing.T) {
