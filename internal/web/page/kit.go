@@ -180,7 +180,7 @@ func (k *Kit) frame(r *Request) (view.Frame, error) {
 	}
 	for _, n := range navigation {
 		if r.Staff.Can(n.needs) && (len(f.Nav) == 0 || f.Nav[len(f.Nav)-1].Text != n.text) {
-			f.Nav = append(f.Nav, view.NavItem{Text: n.text, Href: n.href, Current: current(r.Gin.Request.URL.Path, n.href)})
+			f.Nav = append(f.Nav, view.NavItem{Text: n.text, Href: n.href, Current: current(r.Gin.Request.URL.Path, n.under)})
 		}
 	}
 	if k.Dress == nil {
@@ -197,18 +197,19 @@ func (k *Kit) frame(r *Request) (view.Frame, error) {
 	return f, nil
 }
 
+// navigation names where each way leads, and under which address its pages are.
 var navigation = []struct {
-	text, href string
-	needs      practice.Permission
+	text, href, under string
+	needs             practice.Permission
 }{
-	{"Home", "/home", practice.SeeFigures},
-	{"Cycles", "/cycles", practice.SeeFigures},
-	{"Extracts", "/extracts", practice.ImportList},
-	{"Replies", "/replies", practice.HandleReply},
-	{"Clinics", "/clinics", practice.Book},
-	{"Programme", "/programme", practice.SeeFigures},
-	{"Settings", "/settings", practice.ManageSite},
-	{"Settings", "/settings/policies", practice.KeepPolicies}, // of those who may not change the rest
+	{"Home", "/home", "/home", practice.SeeFigures},
+	{"Cycles", "/cycles", "/cycles", practice.SeeFigures},
+	{"Extracts", "/extracts", "/extracts", practice.ImportList},
+	{"Replies", "/replies", "/replies", practice.HandleReply},
+	{"Clinics", "/clinics", "/clinics", practice.Book},
+	{"Programme", "/programme", "/programme", practice.SeeFigures},
+	{"Settings", "/settings", "/settings", practice.ManageSite},
+	{"Settings", "/settings/policies", "/settings", practice.KeepPolicies}, // of those who may not change the rest
 }
 
 func current(path, href string) bool { return path == href || strings.HasPrefix(path, href+"/") }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -209,4 +210,16 @@ func TestLeafletIsPrintedInWelshOnlyOnceSomebodyApprovedIt(t *testing.T) {
 	v.Get("/settings/leaflets").Says("Draft")
 	v.Get("/settings/leaflets/fr").Is(http.StatusNotFound)
 	s.As("Clinician").Get("/settings/leaflets").Is(http.StatusForbidden)
+}
+
+// Whoever may keep policies but not the practice's details comes in by the
+// policies; on every page of the settings the way there is the current one.
+func TestSettingsAreCurrentForThoseWhoComeInByThePolicies(t *testing.T) {
+	site := apptest.New(t)
+	for _, path := range []string{"/settings/policies", "/settings/replies"} {
+		body := site.As("Clinician").Get(path).Is(http.StatusOK).Body
+		if !regexp.MustCompile(`(?s)<a[^>]*href="/settings/policies"[^>]*aria-current|aria-current[^>]*href="/settings/policies"`).MatchString(body) {
+			t.Errorf("%s: the settings are not marked as current", path)
+		}
+	}
 }
