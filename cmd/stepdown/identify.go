@@ -28,14 +28,15 @@ import (
 
 // identifyCmd searches exports for people on a target medicine.
 type identifyCmd struct {
-	Format       string   `help:"Format of the export; known from its headings when left out." placeholder:"F"`
-	Target       string   `help:"Medicines to look for, with commas between: tramadol, co-codamol, opioids, gabapentinoids, tramadol+pregabalin for people on both, or all." default:"all"`
-	AsAt         string   `help:"Day the export describes (yyyy-mm-dd); its latest issue date when left out." placeholder:"DATE"`
-	IssuedWithin int      `help:"Months in which a repeat must have been issued to count; 0 for any." default:"6"`
-	Codelist     []string `help:"Add or replace a code list, as in cancer=FILE. May be given again." placeholder:"N=FILE" sep:"none"`
-	Out          string   `help:"Write one line of CSV for each person on target to this file." placeholder:"FILE"`
-	JSON         bool     `help:"Print the counts as one JSON object." name:"json"`
-	Paths        []string `arg:"" name:"path" help:"Files and folders of one export."`
+	Format        string   `help:"Format of the export; known from its headings when left out." placeholder:"F"`
+	Target        string   `help:"Medicines to look for, with commas between: tramadol, co-codamol, opioids, gabapentinoids, tramadol+pregabalin for people on both, or all." default:"all"`
+	AsAt          string   `help:"Day the export describes (yyyy-mm-dd); its latest issue date when left out." placeholder:"DATE"`
+	IssuedWithin  int      `help:"Months in which a repeat must have been issued to count; 0 for any." default:"6"`
+	Codelist      []string `help:"Add or replace a code list, as in cancer=FILE. May be given again." placeholder:"N=FILE" sep:"none"`
+	LeaveOutMinor bool     `help:"Leave out people whose only opioids are for cough or diarrhoea, such as codeine linctus or kaolin and morphine."`
+	Out           string   `help:"Write one line of CSV for each person on target to this file." placeholder:"FILE"`
+	JSON          bool     `help:"Print the counts as one JSON object." name:"json"`
+	Paths         []string `arg:"" name:"path" help:"Files and folders of one export."`
 }
 
 // Run is called by kong.
@@ -110,7 +111,7 @@ func collectLate() (restore func()) {
 // settings turns the flags into criteria and options.
 func (c *identifyCmd) settings() (cohort.Criteria, extract.Options, error) {
 	criteria := cohort.DefaultCriteria()
-	criteria.IssuedWithinMonths = c.IssuedWithin
+	criteria.IssuedWithinMonths, criteria.LeaveOutMinorUse = c.IssuedWithin, c.LeaveOutMinor
 	var o extract.Options
 	var err error
 	if criteria.Targets, err = cohort.ParseTargets(c.Target); err != nil {

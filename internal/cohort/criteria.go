@@ -50,6 +50,9 @@ type Criteria struct {
 	// LeaveOutInCycleMonths leaves out people who joined a cycle in so many
 	// calendar months up to AsAt. 0: they stay in.
 	LeaveOutInCycleMonths int `json:"leave_out_in_cycle_months,omitempty"`
+	// LeaveOutMinorUse leaves out people whose target lines are all opioids for
+	// cough or diarrhoea (codeine linctus, kaolin and morphine). Off: they count.
+	LeaveOutMinorUse bool `json:"leave_out_minor_use,omitempty"`
 }
 
 // DefaultCriteria: every opioid and gabapentinoid on repeat, issued in the

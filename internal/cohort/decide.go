@@ -56,7 +56,7 @@ func (r Search) Decide(p *Person) Decision {
 
 // Reasons gives what would leave a person out of a search, whatever they are
 // on: for people in a cycle, whose medicine may have ended since. A minimum
-// dose needs a medicine and is not among them.
+// dose and what a medicine is for need one, and are not among them.
 func Reasons(p *Person, c Criteria, lists codelist.Set) []Reason {
 	c.MinOME = 0
 	s := search{Search: NewSearch(c, lists), person: p}
@@ -249,6 +249,9 @@ func (s *search) reasons(ome OME, on []line) []Reason {
 	}
 	if s.belowMinimum(ome, on) {
 		add(ReasonLowDose, fmt.Sprintf("The opioid dose is below %g mg oral morphine equivalent a day.", s.criteria.MinOME), evidenceOf(on)...)
+	}
+	if s.criteria.LeaveOutMinorUse && len(on) > 0 && !slices.ContainsFunc(on, func(l line) bool { return !l.product.LeaveOut }) {
+		add(ReasonMinorUse, "Only opioids for cough or diarrhoea, which this search leaves out.", evidenceOf(on)...)
 	}
 	return out
 }

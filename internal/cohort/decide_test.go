@@ -99,6 +99,9 @@ func TestDecide(t *testing.T) {
 		{"below the minimum", person(tramadol), Criteria{AsAt: "2026-06-01", MinOME: 50}, Excluded, "below minimum dose", nil},
 		{"unclear is not below the minimum", person(repeat("Tramadol 50mg capsules", "as directed", 3)), Criteria{AsAt: "2026-06-01", MinOME: 50}, Included, "", []FlagCode{FlagHighDose, FlagDoseUnclear}},
 		{"a gabapentinoid has no minimum", person(repeat("Pregabalin 75mg capsules", "one twice a day", 3)), Criteria{AsAt: "2026-06-01", MinOME: 50}, Included, "", nil},
+		{"for cough, which counts", person(repeat("Codeine 15mg/5ml linctus", "5ml three times a day", 3)), criteria("opioids"), Included, "", []FlagCode{FlagMinorUse}},
+		{"for cough, left out", person(repeat("Codeine 15mg/5ml linctus", "5ml three times a day", 3)), Criteria{AsAt: "2026-06-01", LeaveOutMinorUse: true}, Excluded, "for cough or diarrhoea only", []FlagCode{FlagMinorUse}},
+		{"for cough beside another, which counts", person(tramadol, repeat("Codeine 15mg/5ml linctus", "5ml three times a day", 4)), Criteria{AsAt: "2026-06-01", LeaveOutMinorUse: true}, Included, "", []FlagCode{FlagMinorUse}},
 		{"high dose", person(repeat("Morphine sulfate 60mg modified-release tablets", "one twice a day", 3)), criteria(), Included, "", []FlagCode{FlagHighDose}},
 	} {
 		d := Decide(c.p, c.c, codelist.Default())

@@ -24,6 +24,7 @@ const (
 	ReasonCancer     ReasonCode = "cancer"
 	ReasonInCycle    ReasonCode = "in a cycle"
 	ReasonLowDose    ReasonCode = "below minimum dose"
+	ReasonMinorUse   ReasonCode = "for cough or diarrhoea only"
 )
 
 // FlagCode names something a clinician should see beside the decision. A flag

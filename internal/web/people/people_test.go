@@ -22,6 +22,11 @@ func TestPeopleAreIdentifiedWithEvidence(t *testing.T) {
 	v.Get(at + "/people?show=out").Is(http.StatusOK).Says("cancer")
 	v.Get(at+"/how").Is(http.StatusOK).Says("At most 10 people are drawn at random with the seed", "Palliative care")
 
+	v.Get(at + "/how").Says("Opioids for cough or diarrhoea count, and are marked").Hides("whose only opioids are mixtures")
+	v.Post(at+"/search", url.Values{"within": {"6"}, "size": {"10"}, "minor": {"yes"}}).To(at + "/people")
+	v.Get(at + "/how").Says("whose only opioids are mixtures for cough or diarrhoea").Hides("Opioids for cough or diarrhoea count")
+	v.Get(at + "/search").Says(`value="yes" checked`)
+
 	found, err := site.Store.Found(context.Background(), site.Practice.ID, c.ID)
 	if err != nil {
 		t.Fatal(err)

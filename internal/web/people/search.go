@@ -17,7 +17,7 @@ type Search struct {
 	Extract                         intake.Extract
 	HasExtract                      bool
 	Within, MinOME, Cancer, InCycle *form.Field
-	Acute, Size                     *form.Field
+	Acute, Minor, Size              *form.Field
 }
 
 var searchPage = view.New[Search]("people/search")
@@ -33,6 +33,7 @@ func searchForm(c cycle.Cycle) Search {
 		Cancer:  form.Number("cancer", "Only cancers of the last so many years exclude", 3).Hinted("Leave empty for any diagnosis of cancer, however long ago: the method’s rule.").Maybe(),
 		InCycle: form.Number("in_cycle", "Leave out people who were in a cycle in the last so many months", 3).Maybe(),
 		Acute:   form.Checkboxes("acute", "Beside repeats", form.Option{Value: "yes", Text: "Include people with 3 or more acute issues in 6 months and no repeat"}).Maybe(),
+		Minor:   form.Checkboxes("minor", "Cough and diarrhoea", form.Option{Value: "yes", Text: "Leave out people whose only opioid is a mixture for cough or diarrhoea, such as codeine linctus or kaolin and morphine"}).Maybe(),
 		Size:    form.Number("size", "Take at most this many, drawn at random", 4).Maybe(),
 	}
 	if k.CancerWithinYears > 0 {
@@ -44,6 +45,9 @@ func searchForm(c cycle.Cycle) Search {
 	if k.IncludeAcute {
 		p.Acute.Values = []string{"yes"}
 	}
+	if k.LeaveOutMinorUse {
+		p.Minor.Values = []string{"yes"}
+	}
 	if c.Sample.Size > 0 {
 		p.Size.Value = whole(c.Sample.Size)
 	}
@@ -51,7 +55,7 @@ func searchForm(c cycle.Cycle) Search {
 }
 
 func (p Search) fields() []*form.Field {
-	return []*form.Field{p.Within, p.MinOME, p.Cancer, p.InCycle, p.Acute, p.Size}
+	return []*form.Field{p.Within, p.MinOME, p.Cancer, p.InCycle, p.Acute, p.Minor, p.Size}
 }
 
 func (a Area) searchOf(r *page.Request) (Search, error) {
@@ -127,5 +131,5 @@ func (p Search) sensible() bool {
 
 func (p Search) criteria() cohort.Criteria {
 	return cohort.Criteria{IssuedWithinMonths: p.Within.Int(), MinOME: p.MinOME.Float(), CancerWithinYears: p.Cancer.Int(),
-		LeaveOutInCycleMonths: p.InCycle.Int(), IncludeAcute: len(p.Acute.Values) > 0}
+		LeaveOutInCycleMonths: p.InCycle.Int(), IncludeAcute: len(p.Acute.Values) > 0, LeaveOutMinorUse: len(p.Minor.Values) > 0}
 }
