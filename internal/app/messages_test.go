@@ -11,7 +11,7 @@ import (
 )
 
 // messageRecords are those of texts, by the name of the parameter in paths: a
-// wave, a text, a reply and a simulated phone.
+// wave with a held text, a text, a reply and a simulated phone.
 func messageRecords(t *testing.T, site *apptest.Site, p cycle.Participant) map[string]string {
 	t.Helper()
 	ctx, to := context.Background(), "+447700900123"
@@ -36,5 +36,13 @@ func messageRecords(t *testing.T, site *apptest.Site, p cycle.Participant) map[s
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]string{"wave": wave.ID, "text": m.ID, "reply": got.Inbound.ID, "phone": phone}
+	_, _, err = site.Texts.Desk.Queue(ctx, messaging.Message{Practice: p.PracticeID, Patient: p.PatientID, Cycle: p.CycleID, Participant: p.ID, Batch: wave.ID,
+		Kind: messaging.Invitation, Intent: "invitation/route-test", To: "+447700900123", Body: "Please ring us."})
+	if err == nil {
+		_, err = site.Texts.Desk.Hold(ctx, messaging.Filter{Batch: wave.ID}, "A person must look.")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"group": wave.ID, "wave": wave.ID, "text": m.ID, "reply": got.Inbound.ID, "phone": phone}
 }

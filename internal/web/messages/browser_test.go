@@ -7,6 +7,7 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/browser"
+	"stepdown/internal/messaging"
 )
 
 // Every page of texts and letters is opened in a browser and checked with axe;
@@ -30,12 +31,19 @@ func TestPagesOfTextsInABrowser(t *testing.T) {
 	letters := "/cycles/" + s.cycle.ID + "/letters"
 	v.Post(letters, form).To(letters)
 
+	if _, added, err := s.Texts.Desk.Queue(ctx, waiting(s)); !added || err != nil {
+		t.Fatal(added, err)
+	}
+	if _, err := s.Texts.Desk.Hold(ctx, messaging.Filter{Practice: s.Practice.ID}, "A person must look."); err != nil {
+		t.Fatal(err)
+	}
+
 	b.Open(s.URL + "/sign-in")
 	b.Fill("Email address", "coordinator@demo.example")
 	b.Fill("Password", "stepdown-coordinator")
 	b.Click("Sign in")
 	wave := linkTo(t, v.Get(s.inviteAt()).Body, "/waves/")
-	for _, at := range []string{s.inviteAt(), "/cycles/" + s.cycle.ID + "/reminders", proposed, wave, "/replies", firstReply(t, v), "/texts", "/people/" + s.ann.ID + "/messages",
+	for _, at := range []string{s.inviteAt(), "/cycles/" + s.cycle.ID + "/reminders", proposed, wave, "/replies", firstReply(t, v), "/texts", "/texts/held/alone", "/people/" + s.ann.ID + "/messages",
 		letters, "/simulator", s.phone("+447700900101"), letters + "/print"} {
 		b.Open(s.URL + at)
 		b.Axe()

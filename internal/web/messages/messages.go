@@ -90,6 +90,8 @@ func (a Area) Routes() []page.Route {
 		page.Post("/texts/pause", practice.SendMessage, a.pauseAll),
 		page.Post("/texts/resume", practice.SendMessage, a.resumeAll),
 		page.Post("/texts/one/:text", practice.SendMessage, a.act),
+		page.Get("/texts/held/:group", practice.SendMessage, a.held),
+		page.Post("/texts/held/:group", practice.SendMessage, a.decideHeld),
 		page.Get("/simulator", practice.SeePeople, a.phones),
 		page.Get("/simulator/:phone", practice.SeePeople, a.phone),
 		page.Post("/simulator/:phone", practice.SeePeople, a.fromPhone),

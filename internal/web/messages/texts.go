@@ -1,6 +1,8 @@
 package messages
 
 import (
+	"slices"
+
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
@@ -56,6 +58,7 @@ func textOf(m messaging.Message, to cycle.Patient) Text {
 
 // Troubled is the page of texts that need a person.
 type Troubled struct {
+	Held    []HeldLine // many at once, to be decided on together
 	Texts   []Text
 	Stopped string        // by the network or our account
 	Paused  contact.Pause // by a colleague, or after a restored backup
@@ -72,16 +75,36 @@ func (a Area) troubled(r *page.Request) error {
 	if p.Paused, err = a.Store.TextsPaused(r.Ctx(), r.PracticeID()); err != nil {
 		return err
 	}
+	groups, err := a.Contact.Held(r.Ctx(), r.PracticeID())
+	if err != nil {
+		return err
+	}
+	many := map[string]bool{}
+	for _, g := range groups {
+		if len(g.Texts) > 1 {
+			p.Held = append(p.Held, HeldLine{g.Name(), heldWhat(g), len(g.Texts)})
+		}
+		many[g.Batch.ID] = len(g.Texts) > fewHeld
+	}
+	rows = slices.DeleteFunc(rows, func(m messaging.Message) bool { return m.State == messaging.Held && many[m.Batch] })
+	if p.Texts, err = a.textsOf(r, rows); err != nil {
+		return err
+	}
+	return r.Show(troubledPage.With(p))
+}
+
+// textsOf finds the person of each text.
+func (a Area) textsOf(r *page.Request, rows []messaging.Message) (out []Text, err error) {
 	for _, m := range rows {
 		var to cycle.Patient
 		if m.Patient != "" {
 			if to, err = a.Store.Patient(r.Ctx(), r.PracticeID(), m.Patient); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		p.Texts = append(p.Texts, textOf(m, to))
+		out = append(out, textOf(m, to))
 	}
-	return r.Show(troubledPage.With(p))
+	return out, nil
 }
 
 // act does what a person decided about one text.
