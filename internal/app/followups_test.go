@@ -29,6 +29,8 @@ func TestFollowUpsDueAreTextedOnce(t *testing.T) {
 		{"07700 900102", review.FollowUp{Due: "2026-11-10", State: review.FollowUpBooked}, false, review.FollowUpBooked},
 		{"07700 900103", review.FollowUp{Due: "2026-11-11", State: review.FollowUpDue}, false, review.FollowUpDue},
 		{"07700 900104", review.FollowUp{Due: "2026-11-01", State: review.FollowUpDue}, true, review.FollowUpDue},
+		{"07700 900105", review.FollowUp{Due: "2026-11-01", State: review.FollowUpDue, About: review.Restart}, false, review.FollowUpDue}, // the telephone
+		{"07700 900106", review.FollowUp{Due: "2026-11-09", State: review.FollowUpDue}, false, review.FollowUpTexted},                     // a colleague pressed, by another day
 	}
 	err := site.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := site.Store.CreateExtract(ctx, &intake.Extract{PracticeID: id, AsAt: "2026-11-01", SHA256: "x"}); err != nil {
@@ -63,12 +65,18 @@ func TestFollowUpsDueAreTextedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	last := people[len(people)-1].follow.ParticipantID
+	for range 2 {
+		if _, _, err := site.Texts.Contact.FollowUpText(ctx, site.Staff("Coordinator").Actor(), last, "2026-11-10"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for range 2 { // a run that was missed and caught up, and the next
 		if err := app.FollowUps(ctx, site.App); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n, err := site.Texts.SendDue(ctx); n != 1 || err != nil {
+	if n, err := site.Texts.SendDue(ctx); n != 2 || err != nil {
 		t.Errorf("%d texts went, %v", n, err)
 	}
 	for _, x := range people {

@@ -12,7 +12,6 @@ import (
 	"stepdown/internal/contact"
 	"stepdown/internal/jobs"
 	"stepdown/internal/messaging"
-	"stepdown/internal/nhs"
 	"stepdown/internal/problem"
 	"stepdown/internal/review"
 	"stepdown/internal/simulator"
@@ -295,14 +294,11 @@ func (a *App) followUpJob(t *Texts) jobs.Job {
 			return err
 		}
 		for _, p := range practices {
-			due, err := a.Store.OpenFollowUps(ctx, p.ID, nhs.Today(a.Now()))
+			due, err := reviews.DueForText(ctx, p.ID)
 			if err != nil {
 				return err
 			}
 			for _, f := range due {
-				if f.State != review.FollowUpDue {
-					continue
-				}
 				if err := a.textFollowUp(ctx, t, reviews, audit.System(p.ID, "follow-up schedule"), f); err != nil {
 					return err
 				}
@@ -314,9 +310,15 @@ func (a *App) followUpJob(t *Texts) jobs.Job {
 
 func (a *App) textFollowUp(ctx context.Context, t *Texts, reviews *review.Service, by audit.Actor, f review.FollowUp) error {
 	err := a.Store.InTx(ctx, func(ctx context.Context) error {
-		_, added, err := t.Contact.FollowUpText(ctx, by, f.ParticipantID, f.Due)
-		if err != nil || !added {
+		asked, err := t.Contact.AskedLately(ctx, by.PracticeID, f.ParticipantID)
+		if err != nil {
 			return err
+		}
+		if !asked { // a colleague may have pressed before
+			_, added, err := t.Contact.FollowUpText(ctx, by, f.ParticipantID, f.Due)
+			if err != nil || !added {
+				return err
+			}
 		}
 		_, err = reviews.MarkTexted(ctx, by, f.ID)
 		return err

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"stepdown/internal/audit"
@@ -65,9 +66,27 @@ func (s *Service) queue(ctx context.Context, by audit.Actor, participantID strin
 	})
 }
 
+// askedAgain is after how many days somebody may be asked again how things are.
+const askedAgain = 7
+
+// AskedLately reports whether a text that asks how things are went to somebody
+// in the last days, or is about to: by a colleague's press or by the schedule,
+// whose follow-ups may be due on different days.
+func (s *Service) AskedLately(ctx context.Context, practiceID, participantID string) (bool, error) {
+	p, err := s.Store.Participant(ctx, practiceID, participantID)
+	if err != nil {
+		return false, err
+	}
+	said, err := s.Store.Conversation(ctx, practiceID, Correspondent{Patient: p.PatientID})
+	return slices.ContainsFunc(said.Out, func(m messaging.Message) bool {
+		return m.Kind == messaging.FollowUp && !withdrawn(m) && nhs.Today(m.Created).DaysUntil(s.today()) < askedAgain
+	}), err
+}
+
 // FollowUpText asks a person how things are, a month after the review, once
 // for each follow-up. due is the day on which the follow-up was due. It is
-// discreet; the answer appears among the replies.
+// discreet; the answer appears among the replies. added is false too when they
+// were asked lately.
 func (s *Service) FollowUpText(ctx context.Context, by audit.Actor, participantID string, due nhs.Date) (messaging.Message, bool, error) {
 	p, err := s.Store.Participant(ctx, by.PracticeID, participantID)
 	if err != nil {
@@ -75,6 +94,9 @@ func (s *Service) FollowUpText(ctx context.Context, by audit.Actor, participantI
 	}
 	if p.Reviewed == "" {
 		return messaging.Message{}, false, problem.Conflictf("No review has been held with this person yet.")
+	}
+	if asked, err := s.AskedLately(ctx, by.PracticeID, participantID); err != nil || asked {
+		return messaging.Message{}, false, err
 	}
 	house, err := s.Store.Practice(ctx, by.PracticeID)
 	if err != nil {
