@@ -33,6 +33,7 @@ type queueing struct {
 	why      string    // why more than three segments
 	due      time.Time // zero for now
 	notAfter time.Time // zero for no end
+	again    bool      // a person asks for it, and may do so again when the one before never went
 }
 
 func (s *Service) queue(ctx context.Context, by audit.Actor, participantID string, t messaging.Text, q queueing) (m messaging.Message, added bool, err error) {
@@ -59,6 +60,11 @@ func (s *Service) queue(ctx context.Context, by audit.Actor, participantID strin
 			return problem.Conflictf("This person cannot be texted now. %s", rs[0].Words)
 		}
 		m.To = facts.Number
+		if q.again {
+			if m.Intent, err = s.onceMore(ctx, m); err != nil {
+				return err
+			}
+		}
 		if m, added, err = s.Desk.Queue(ctx, m); err != nil || !added {
 			return err
 		}
@@ -169,9 +175,27 @@ func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
 	})
 }
 
+// onceMore is the intent of a text that was written before and never went: it
+// was refused for its number, or withdrawn.
+func (s *Service) onceMore(ctx context.Context, m messaging.Message) (string, error) {
+	said, err := s.Store.Conversation(ctx, m.Practice, Correspondent{Patient: m.Patient})
+	intent := m.Intent
+	for _, before := range said.Out { // oldest first
+		if !SpeaksOf(before.Intent, m.Intent) {
+			continue
+		}
+		intent = before.Intent
+		if withdrawn(before) && !before.Reached() {
+			intent = messaging.Again(before)
+		}
+	}
+	return intent, err
+}
+
 // PlanText sends the steps of an agreed plan, once for each edition of it. A
 // text of an older edition that still waits is held at the last check. why is
-// needed when the steps take more than three segments.
-func (s *Service) PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error) {
-	return s.queue(ctx, by, participantID, t, queueing{intent: PlanIntent(participantID, edition), why: why})
+// needed when the steps take more than three segments. With again, somebody
+// looked at it and presses once more: it goes if the one before never did.
+func (s *Service) PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string, again bool) (messaging.Message, bool, error) {
+	return s.queue(ctx, by, participantID, t, queueing{intent: PlanIntent(participantID, edition), why: why, again: again})
 }

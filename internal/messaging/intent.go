@@ -1,9 +1,6 @@
 package messaging
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // An intent says what a text is for, so exactly that two texts of one intent
 // would be the same text twice. The store keeps it unique in a practice. It is
@@ -17,14 +14,9 @@ func IntentOf(k Kind, about ...string) string {
 }
 
 // Again is the intent of writing a text once more after the first was settled
-// as not sent. From one text it can be derived only once.
+// as not sent, or was refused for its number and that is corrected now. From one
+// text it can be derived only once, by however many colleagues.
 func Again(m Message) string { return m.Intent + "/again" }
-
-// ToNewNumber is the intent of the same text to a corrected number: one for
-// each time that the number was corrected.
-func ToNewNumber(m Message, correction int) string {
-	return m.Intent + "/number-" + strconv.Itoa(correction)
-}
 
 // InvitesReply reports whether the kind asks the person to write back, so that
 // a sender that cannot receive must not carry it.

@@ -66,7 +66,7 @@ func (a Area) textPlan(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = a.Texts.PlanText(r.Ctx(), r.Actor(), p.Participant.ID, p.Plan.Edition, t, "")
+	_, _, err = a.Texts.PlanText(r.Ctx(), r.Actor(), p.Participant.ID, p.Plan.Edition, t, "", false)
 	if problem.Is(err, problem.Conflict) {
 		return nil
 	}
@@ -117,7 +117,11 @@ func (a Area) textClosed(r *page.Request, p Closing) (Closed, error) {
 	}
 	at := "/participants/" + p.Participant.ID + "/plan/send"
 	if found {
-		return textState(m, p.Patient.ID), nil
+		c := textState(m, p.Patient.ID)
+		if m.State.Ended() && !m.Reached() {
+			c.Href, c.Link = at, "Look at the text, and send it again"
+		}
+		return c, nil
 	}
 	if why == "" {
 		send, _, err := a.sendPlanOf(r)

@@ -20,7 +20,7 @@ type PlanTexts interface {
 	// Preview words a text as it would go to a person.
 	Preview(ctx context.Context, practiceID, patientID string, t messaging.Text) (contact.Worded, error)
 	TextsOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Message, error)
-	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string) (messaging.Message, bool, error)
+	PlanText(ctx context.Context, by audit.Actor, participantID string, edition int, t messaging.PlanStepsText, why string, again bool) (messaging.Message, bool, error)
 	PlanTexted(ctx context.Context, practiceID, participantID string, edition int) (m messaging.Message, found bool, why string, err error)
 }
 
@@ -101,7 +101,7 @@ func (a Area) sendPlan(r *page.Request) error {
 		p.Errors = form.Errors(p.Why)
 		return r.Mend(sendPlanPage.With(p))
 	}
-	_, added, err := a.Texts.PlanText(r.Ctx(), r.Actor(), p.Participant.ID, p.Plan.Edition, t, p.Why.Value)
+	_, added, err := a.Texts.PlanText(r.Ctx(), r.Actor(), p.Participant.ID, p.Plan.Edition, t, p.Why.Value, true)
 	if err != nil {
 		return err
 	}
