@@ -13,6 +13,7 @@ import (
 type pattern struct {
 	steps       []step
 	first, last bool // ^ and $
+	sentence    bool // these are of a sentence, not of the whole reply
 }
 
 type step struct {
@@ -50,6 +51,7 @@ func newStep(words []string, tolerant bool, real map[string]bool) step {
 type token struct {
 	word       string
 	start, end int
+	closes     bool // a sentence ends behind it
 }
 
 type span struct{ start, end int }
@@ -58,7 +60,7 @@ type span struct{ start, end int }
 type lists map[string][]string
 
 func parsePattern(s string, tolerant bool, named lists) (pattern, error) {
-	var p pattern
+	p := pattern{sentence: tolerant}
 	fields := strings.Fields(s)
 	real := named.set("real")
 	for i, f := range fields {
@@ -127,8 +129,8 @@ func wellWritten(w string) bool {
 // find gives the first place where the pattern matches.
 func (p pattern) find(words []token) (span, bool) {
 	for i := range words {
-		if p.first && i > 0 {
-			break
+		if p.first && i > 0 && !(p.sentence && words[i-1].closes) {
+			continue
 		}
 		if end, ok := p.match(p.steps, words, i); ok {
 			return span{words[i].start, words[end-1].end}, true
@@ -140,7 +142,7 @@ func (p pattern) find(words []token) (span, bool) {
 // match reports the place after the last word matched.
 func (p pattern) match(steps []step, words []token, at int) (int, bool) {
 	if len(steps) == 0 {
-		return at, at > 0 && (!p.last || at == len(words))
+		return at, at > 0 && (!p.last || at == len(words) || p.sentence && words[at-1].closes)
 	}
 	st := steps[0]
 	if st.gap > 0 {
@@ -217,7 +219,7 @@ func tokens(text string) []token {
 	start := -1
 	flush := func(end int) {
 		if len(word) > 0 {
-			out = append(out, token{squeeze(word), start, end})
+			out = append(out, token{word: squeeze(word), start: start, end: end})
 		}
 		word, start = nil, -1
 	}
@@ -233,13 +235,18 @@ func tokens(text string) []token {
 		case isApostrophe(r): // "can't" is "cant"
 		case r == '?' || unicode.Is(unicode.So, r):
 			flush(i)
-			out = append(out, token{string(r), i, i + width(text[i:])})
+			out = append(out, token{word: string(r), start: i, end: i + width(text[i:])})
 		default:
 			flush(i)
 		}
 	}
 	flush(len(text))
-	return joined(out)
+	out = joined(out)
+	for i := range out[:max(0, len(out)-1)] {
+		r, _ := utf8.DecodeRuneInString(out[i+1].word)
+		out[i].closes = strings.ContainsAny(text[out[i].end:out[i+1].start], ".!;:\n\r") || r == '?' || unicode.Is(unicode.So, r)
+	}
+	return out
 }
 
 // narrow gives the plain letter of one that some keyboards write wide.
