@@ -7,6 +7,12 @@ import (
 	"stepdown/internal/messaging"
 )
 
+// Step is one round of the loop that sends.
+func Step(ctx context.Context, a *App) error {
+	_, err := a.Texts.step(ctx)
+	return err
+}
+
 // Ask runs the job that asks the network, as the schedule does when it is due.
 func Ask(ctx context.Context, a *App, n messaging.Network) error {
 	a.Texts.network = n

@@ -36,6 +36,7 @@ func (a *App) statusHook(hook *twilio.Webhook, service *contact.Service) http.Ha
 		}
 		if err == nil && report.Misconfigured {
 			a.Texts.Dispatcher.Halt(report.Reason)
+			err = a.Texts.standStill(r.Context())
 		}
 		a.answer(w, err)
 	})

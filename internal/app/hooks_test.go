@@ -117,8 +117,8 @@ func TestReportOfAFaultOfOursStopsTheSender(t *testing.T) {
 		if got := hook(t, site, path, aForm, form.Encode(), signed("https://stepdown.example"+path, form)); got != http.StatusOK {
 			t.Fatal(got)
 		}
-		if why := site.Texts.Dispatcher.Stopped(); (why != "") != c.stopped {
-			t.Errorf("after %s the sender says %q", c.code, why)
+		if p, err := site.Store.TextsPaused(t.Context(), site.Practice.ID); err != nil || p.On() != c.stopped {
+			t.Errorf("after %s: %+v %v", c.code, p, err)
 		}
 	}
 }

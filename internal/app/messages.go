@@ -204,6 +204,9 @@ const longestNap = time.Second
 
 func (t *Texts) step(ctx context.Context) (time.Duration, error) {
 	step, err := t.Dispatcher.Step(ctx)
+	if stood := t.standStill(context.WithoutCancel(ctx)); err == nil {
+		err = stood
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -214,6 +217,36 @@ func (t *Texts) step(ctx context.Context) (time.Duration, error) {
 		step.Wait = longestNap // all that is due is waiting for something else
 	}
 	return min(step.Wait, longestNap), err
+}
+
+// standStill makes a stop of this process's sender one of all processes and of
+// the next start: each practice's texts are paused, its pages say why, and
+// whichever process a person then asks lets them go again.
+func (t *Texts) standStill(ctx context.Context) error {
+	why := t.Dispatcher.Stopped()
+	if why == "" {
+		return nil
+	}
+	err := t.store.InTx(ctx, func(ctx context.Context) error {
+		practices, err := t.store.Practices(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range practices {
+			paused, err := t.store.TextsPaused(ctx, p.ID)
+			if err == nil && !paused.On() {
+				err = t.Contact.StopAll(ctx, audit.System(p.ID, "texts"), why)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		t.Dispatcher.Resume()
+	}
+	return err
 }
 
 // SendDue sends what is due now and gives how many calls it made: for tests
