@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"slices"
 	"time"
 
 	"stepdown/internal/messaging"
@@ -36,6 +37,18 @@ func Standing(entries []messaging.Entry, patient string, number nhs.Mobile) (mes
 		}
 	}
 	return "", time.Time{}
+}
+
+// StandingEntry is the line of the register on which rests what holds now; false
+// when texts may go.
+func StandingEntry(entries []messaging.Entry, patient string, number nhs.Mobile) (messaging.Entry, bool) {
+	wish, at := Standing(entries, patient, number)
+	for _, e := range slices.Backward(entries) {
+		if wish != "" && e.Wish == wish && e.At.Equal(at) && (number != "" && e.Number == number || patient != "" && e.Patient == patient) {
+			return e, true
+		}
+	}
+	return messaging.Entry{}, false
 }
 
 // stand is what holds by a number or by a person; the zero time is "does not".

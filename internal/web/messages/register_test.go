@@ -63,7 +63,10 @@ func TestStopHoldsByNumberAndByPersonAcrossCycles(t *testing.T) {
 	}
 	s.As("Clinician").Get("/people/"+s.ann.ID+"/messages").Says("opted out", "reply STOP", "Tue 10 Nov, 09:30")
 
+	s.As("Clinician").Get("/people/" + s.ann.ID).Says("They asked for no texts (reply STOP, 10 November 2026).")
+
 	s.reply("b", "+447700900111", "START")
+	s.As("Clinician").Get("/people/" + s.ann.ID).Hides("No texts:")
 	if got := s.refusalsOf(q); got != "" {
 		t.Errorf("after START at her own number: %q", got)
 	}
@@ -96,6 +99,10 @@ func TestStopFromASharedNumberStopsTheNumber(t *testing.T) {
 	v := s.As("Coordinator")
 	v.Get("/people/" + s.ann.ID + "/messages").Says("reply STOP")
 	v.Get("/people/" + ed.ID + "/messages").Hides("reply STOP")
+	v.Get("/people/" + s.ann.ID).Says("They asked for no texts (reply STOP, 10 November 2026).")
+	v.Get("/people/" + ed.ID).Hides("No texts:")
+	v.Post("/people/"+ed.ID+"/messages/wish", url.Values{"wish": {"opted out"}}).To("/people/")
+	v.Get("/people/" + ed.ID).Says("They asked for no texts (told a colleague, Joan Fletcher, 10 November 2026).")
 }
 
 // Whoever stops texts while a plan runs may mean the medicine: somebody asks on

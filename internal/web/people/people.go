@@ -7,8 +7,10 @@ import (
 
 	"stepdown/internal/audit"
 	"stepdown/internal/codelist"
+	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
+	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/web/page"
@@ -26,6 +28,7 @@ type Store interface {
 	PatientByNHSNumber(ctx context.Context, practiceID string, n nhs.Number) (cycle.Patient, error)
 	Patients(ctx context.Context, practiceID string) ([]cycle.Patient, error)
 	AuditTrail(ctx context.Context, practiceID, patientID string, limit, offset int) ([]audit.Entry, error)
+	Wishes(ctx context.Context, practiceID string, with contact.Correspondent) ([]messaging.Entry, error)
 	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
 }
 

@@ -5,7 +5,9 @@ import (
 
 	"stepdown/internal/audit"
 	"stepdown/internal/cohort"
+	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
+	"stepdown/internal/messaging"
 	"stepdown/internal/nhs"
 	"stepdown/internal/practice"
 	"stepdown/internal/web/form"
@@ -17,6 +19,7 @@ import (
 type Person struct {
 	Patient   cycle.Patient
 	Age       int
+	NoTexts   string // why no text goes, from the register of wishes: "They asked for no texts (reply STOP, 10 November 2026)"
 	Cycles    []InCycle
 	History   []Dated
 	Trail     []audit.Entry
@@ -54,6 +57,9 @@ func (a Area) person(r *page.Request) error {
 	if p.Cycles, err = a.inCycles(r, patient.ID); err != nil {
 		return err
 	}
+	if p.NoTexts, err = a.wish(r, patient); err != nil {
+		return err
+	}
 	history, err := a.Store.History(r.Ctx(), r.PracticeID(), patient.ID)
 	if err != nil {
 		return err
@@ -65,6 +71,24 @@ func (a Area) person(r *page.Request) error {
 		return err
 	}
 	return r.Show(personPage.With(p))
+}
+
+// wish says what of the register keeps texts from a person, with its source and
+// date.
+func (a Area) wish(r *page.Request, p cycle.Patient) (string, error) {
+	number, _ := nhs.ParseMobile(p.Person.Mobile) // none: what holds by person holds
+	entries, err := a.Store.Wishes(r.Ctx(), r.PracticeID(), contact.Correspondent{Patient: p.ID, Number: number})
+	e, stands := contact.StandingEntry(entries, p.ID, number)
+	if err != nil || !stands {
+		return "", err
+	}
+	words := map[messaging.Wish]string{messaging.OptedOut: "They asked for no texts", messaging.AskedToStop: "They seem to ask for no more texts: a person has to confirm it",
+		messaging.WrongPerson: "Somebody else may have their number: it has to be checked"}[e.Wish]
+	source := e.Source
+	if e.By != "" {
+		source += ", " + e.By
+	}
+	return words + " (" + source + ", " + nhs.Today(e.At).String() + ").", nil
 }
 
 func (a Area) inCycles(r *page.Request, patientID string) ([]InCycle, error) {
