@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -180,4 +181,39 @@ func TestWebhooksAreBelievedOnlyWithASignature(t *testing.T) {
 	if got := site.Visitor().Get("/simulator").Status; got == http.StatusOK {
 		t.Error("simulated phones beside live texts")
 	}
+}
+
+// Where texts reach people's phones every page says so, and nowhere else.
+func TestLiveTextsAreSaidOnEveryPage(t *testing.T) {
+	const says = "Texts go to people’s phones"
+	site := apptest.New(t, live)
+	r, err := http.NewRequest("POST", site.URL+"/sign-in", strings.NewReader(url.Values{"email": {"coordinator@demo.example"}, "password": {"stepdown-coordinator"}}.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", aForm)
+	res, err := http.DefaultTransport.RoundTrip(r) // a cookie for https, which no jar would send here
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	for _, path := range []string{"/home", "/texts", "/replies", "/cycles"} {
+		r, err := http.NewRequest("GET", site.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range res.Cookies() {
+			r.AddCookie(c)
+		}
+		page, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(page.Body)
+		page.Body.Close()
+		if err != nil || page.StatusCode != http.StatusOK || !strings.Contains(string(body), says) {
+			t.Errorf("%s: %d does not say that texts are live (%v)", path, page.StatusCode, err)
+		}
+	}
+	apptest.New(t).As("Coordinator").Get("/home").Is(http.StatusOK).Hides(says)
 }

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"slices"
+	"strings"
 
 	"stepdown/internal/contact"
 	"stepdown/internal/cycle"
@@ -41,7 +42,18 @@ var status = map[messaging.State]struct{ words, tag string }{
 	messaging.Suppressed:  {"Not sent", "grey"},
 }
 
+// reasonOf says why a text stands where it does, and what the network said that
+// does not fit.
+func reasonOf(m messaging.Message) string {
+	if m.Later == "" {
+		return m.Reason
+	}
+	later := "Later the network reported something else: “" + m.Later + "”. Look at its website, and ask the person if it matters."
+	return strings.TrimSpace(m.Reason + " " + later)
+}
+
 func textOf(m messaging.Message, to cycle.Patient) Text {
+	m.Reason = reasonOf(m)
 	t := Text{Message: m, To: to, At: clock(m.Created), Status: status[m.State].words, Tag: status[m.State].tag}
 	switch m.State {
 	case messaging.Held:

@@ -131,7 +131,7 @@ func lines(c contact.Conversation, names map[string]string, ranked bool) []Line 
 	for _, m := range c.Out {
 		s := status[m.State]
 		who := upperKind(m.Kind)
-		out = append(out, Line{At: m.Created, Kind: "out", Who: who, Words: m.Body, Lang: foreign(m.Language), Status: s.words, Tag: s.tag, Reason: m.Reason,
+		out = append(out, Line{At: m.Created, Kind: "out", Who: who, Words: m.Body, Lang: foreign(m.Language), Status: s.words, Tag: s.tag, Reason: reasonOf(m),
 			Trouble: s.tag == "red" || s.tag == "orange"})
 	}
 	for _, in := range c.In {
