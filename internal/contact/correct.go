@@ -118,29 +118,3 @@ func (s *Service) TextsOf(ctx context.Context, b Batch) ([]messaging.Message, er
 	}
 	return out, err
 }
-
-// Attribute says who wrote a text from a number that nobody, or more than one
-// person, has. It is a person's finding, never a rule's.
-func (s *Service) Attribute(ctx context.Context, by audit.Actor, seen Seen, patientID string) error {
-	return s.each(ctx, by, []Seen{seen}, "found out who wrote", func(ctx context.Context, in messaging.Inbound, _ bool, version int) error {
-		if in.Version != version {
-			return problem.Conflictf("A colleague changed this thread while you had it open. Look at it again before you act.")
-		}
-		if in.Patient != "" {
-			return problem.Conflictf("It is known already who wrote this.")
-		}
-		if _, err := s.Store.Patient(ctx, by.PracticeID, patientID); err != nil {
-			return err
-		}
-		in.Patient = patientID
-		places, err := s.Store.ParticipantsOf(ctx, by.PracticeID, patientID)
-		if err != nil {
-			return err
-		}
-		if len(places) > 0 {
-			in.Cycle, in.Participant = places[0].CycleID, places[0].ID
-		}
-		_, err = s.Store.SaveInbound(ctx, in)
-		return err
-	})
-}

@@ -33,7 +33,8 @@ func (s *Service) Resume(ctx context.Context, by audit.Actor, batchID string) er
 			if m.State != messaging.Queued {
 				continue
 			}
-			m.Due, m.Changed = s.Now().UTC(), s.Now().UTC()
+			m = m.DueAt(s.Now())
+			m.Changed = s.Now().UTC()
 			if _, err := s.Store.SaveMessage(ctx, m, messaging.Queued); err != nil {
 				return err
 			}

@@ -145,8 +145,7 @@ func moveUnsent(ctx context.Context, s Store, f Filter, to State, reason string,
 func (d *Desk) Release(ctx context.Context, id string) error {
 	return d.person(ctx, id, func(m Message) (Message, error) {
 		moved, err := m.Move(Queued, "", d.Now())
-		moved.Due = d.Now().UTC()
-		return moved, err
+		return moved.DueAt(d.Now()), err
 	})
 }
 

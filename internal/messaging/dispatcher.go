@@ -283,6 +283,9 @@ func outcome(m Message, f *SendError, delay time.Duration, now time.Time) Messag
 		moved.ErrorCode = f.Code
 	}
 	if to == Queued {
+		if moved.Waits.IsZero() {
+			moved.Waits = m.Due // a network that is away for days must not make an old text a new one
+		}
 		moved.Due = now.UTC().Add(delay)
 	}
 	return moved

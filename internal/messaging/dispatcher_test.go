@@ -193,6 +193,52 @@ func at(s string) time.Time {
 	return t
 }
 
+// A network that is away for days makes no old text a new one: each kind is
+// held after its time, counted from when it could have gone first.
+func TestTextsThatTheNetworkPutsOffGrowOld(t *testing.T) {
+	for kind, lasts := range map[Kind]time.Duration{SafetyAnswer: time.Hour, Answer: 12 * time.Hour, DayBefore: 12 * time.Hour, Invitation: 24 * time.Hour} {
+		b := newBench()
+		b.net.answer = func(Outgoing, int) (Receipt, error) {
+			return Receipt{}, &SendError{Outcome: NotProcessed, Reason: "It could not be reached."}
+		}
+		m := b.queue(kind, "a")
+		b.facts = func(m Message) Facts { // open day and night, so that only the network puts off
+			return Facts{Number: m.To, BirthDate: "1960-01-01", Window: nhs.SendWindow{From: 0, To: 24}}
+		}
+		began := b.now
+		for b.get(m.ID).State == Queued && b.now.Sub(began) < 30*time.Hour {
+			b.step()
+			b.now = b.now.Add(5 * time.Minute)
+		}
+		if got := b.get(m.ID); got.State != Held || b.now.Sub(began) < lasts || b.now.Sub(began) > lasts+20*time.Minute {
+			t.Errorf("%s: %s after %s", kind, got.State, b.now.Sub(began))
+		}
+		if len(b.net.carried) != 0 {
+			t.Error("something went")
+		}
+		if kind == Invitation { // nights between do not make it new either
+			b.facts, b.now = nil, began
+			again := b.queue(kind, "b")
+			for b.get(again.ID).State == Queued && b.now.Sub(began) < 72*time.Hour {
+				b.step()
+				b.now = b.now.Add(5 * time.Minute)
+			}
+			if got := b.get(again.ID); got.State != Held || b.now.Sub(began) > 25*time.Hour {
+				t.Errorf("%s after %s, with a night between", got.State, b.now.Sub(began))
+			}
+		}
+		// Released by a person it is as new.
+		b.net.answer = nil
+		if err := b.desk.Release(context.Background(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		b.now = b.now.Add(6 * time.Minute)
+		if b.step(); b.get(m.ID).State != Accepted {
+			t.Errorf("%s: %s after its release", kind, b.get(m.ID).State)
+		}
+	}
+}
+
 func TestStaleTextsWaitForAPerson(t *testing.T) {
 	b := newBench()
 	m := b.queue(Invitation, "a")

@@ -34,6 +34,7 @@ type Message struct {
 	Batch    string // empty for a text that stands alone
 
 	Due      time.Time // not before
+	Waits    time.Time // since when it could have gone, when the network put it off; zero when it did not
 	NotAfter time.Time // after this the text is pointless and is held; zero for no end
 	State    State
 	Reason   string // why held, suppressed, cancelled, failed or unknown, in words a colleague can act on
@@ -142,6 +143,17 @@ func (m Message) Stale(now time.Time) bool {
 	if !m.NotAfter.IsZero() && now.After(m.NotAfter) {
 		return true
 	}
+	since := m.Due
+	if !m.Waits.IsZero() {
+		since = m.Waits
+	}
 	wait := kindRules[m.Kind].staleness
-	return wait > 0 && now.Sub(m.Due) > wait
+	return wait > 0 && now.Sub(since) > wait
+}
+
+// DueAt makes the text due at another time, chosen anew: what it waited before
+// counts no more.
+func (m Message) DueAt(t time.Time) Message {
+	m.Due, m.Waits = t.UTC(), time.Time{}
+	return m
 }

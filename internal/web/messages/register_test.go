@@ -98,8 +98,19 @@ func TestStopFromASharedNumberStopsTheNumber(t *testing.T) {
 	}
 	v := s.As("Coordinator")
 	v.Get("/people/" + s.ann.ID + "/messages").Says("reply STOP")
+
+	// Found out that Ann wrote it, it is hers too, whatever number she has then.
+	s.renumber(&s.ann, "07700 900113")
+	if got := s.refusalsOf(s.annIn); got != "" {
+		t.Errorf("before anybody found out: %q", got)
+	}
+	v.Post("/replies/"+in.ID+"/whose", url.Values{"patient": {s.ann.ID}}).To("/replies/")
+	if got := s.refusalsOf(s.annIn); got != "opted-out" {
+		t.Errorf("after it was found out: %q", got)
+	}
+	v.Get("/people/" + s.ann.ID + "/messages").Says("reply STOP; found out whose it was (Joan Fletcher)")
 	v.Get("/people/" + ed.ID + "/messages").Hides("reply STOP")
-	v.Get("/people/" + s.ann.ID).Says("They asked for no texts (reply STOP, 10 November 2026).")
+	v.Get("/people/" + s.ann.ID).Says("They asked for no texts (reply STOP; found out whose it was, Joan Fletcher, 10 November 2026).")
 	v.Get("/people/" + ed.ID).Hides("No texts:")
 	v.Post("/people/"+ed.ID+"/messages/wish", url.Values{"wish": {"opted out"}}).To("/people/")
 	v.Get("/people/" + ed.ID).Says("They asked for no texts (told a colleague, Joan Fletcher, 10 November 2026).")
