@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"strings"
 	"sync"
 	"time"
@@ -32,6 +31,7 @@ type Dispatcher struct {
 	waiting  time.Time // the network asked us to slow down until then
 	refusals int       // in a row, "not processed"
 	stopped  string    // why nothing goes until a person looks
+	same     alike
 }
 
 // UsualRate is what UK long numbers carry: ten segments a second
@@ -289,90 +289,6 @@ func outcome(m Message, f *SendError, delay time.Duration, now time.Time) Messag
 		moved.Due = now.UTC().Add(delay)
 	}
 	return moved
-}
-
-// count keeps the figures of the step, and slows or stops the sender.
-func (d *Dispatcher) count(f *SendError, done *Step) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if f == nil {
-		done.Accepted++
-		d.refusals = 0
-		return
-	}
-	if d.Log != nil {
-		d.Log.Warn("text not accepted", "outcome", f.Outcome.String(), "code", f.Code)
-	}
-	switch f.Outcome {
-	case NotProcessed:
-		done.Returned++
-		d.refusals++
-		d.waiting = d.Now().Add(backoff(d.refusals, f.After, 0))
-	case Refused:
-		done.Refused++
-	case Misconfigured:
-		done.Refused++
-		d.stopped = f.Reason
-	default:
-		done.Unknown++
-	}
-}
-
-// delay before the one row may be tried again after "not processed".
-func (d *Dispatcher) delay(f *SendError) time.Duration {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	jitter := rand.Float64
-	if d.Jitter != nil {
-		jitter = d.Jitter
-	}
-	return backoff(d.refusals, f.After, jitter())
-}
-
-// backoff doubles from two seconds to five minutes, and adds up to half.
-func backoff(refusals int, asked time.Duration, jitter float64) time.Duration {
-	wait := min(time.Second<<min(refusals, 9), 5*time.Minute)
-	wait = max(wait, asked)
-	return wait + time.Duration(jitter*float64(wait)/2)
-}
-
-// Stopped says why nothing goes: the account or the settings are at fault, and
-// every text would meet the same. Empty when sending.
-func (d *Dispatcher) Stopped() string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.stopped
-}
-
-// Halt stops sending for a reason that a person should read, until Resume.
-func (d *Dispatcher) Halt(why string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.stopped = why
-}
-
-// Resume lets texts go again after a person mended what stopped them.
-func (d *Dispatcher) Resume() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.stopped, d.waiting, d.refusals = "", time.Time{}, 0
-}
-
-func (d *Dispatcher) slowedUntil() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.waiting
-}
-
-func (d *Dispatcher) stopping(ctx context.Context) bool {
-	select {
-	case <-d.Stop: // a nil channel never answers
-		return true
-	case <-ctx.Done():
-		return true
-	default:
-		return false
-	}
 }
 
 // save changes one row by compare-and-set, from the row as it is now, again

@@ -239,6 +239,50 @@ func TestTextsThatTheNetworkPutsOffGrowOld(t *testing.T) {
 	}
 }
 
+// A fault of ours that its code does not give away is not tried on a whole wave.
+func TestManyRefusalsAlikeStopTheSender(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		code func(call int) int
+		want int // calls
+	}{
+		{"one reason", func(int) int { return 21999 }, 20},
+		{"one reason after others", func(call int) int { return []int{21211, 21610, 21999}[min(call, 2)] }, 22},
+		{"each another", func(call int) int { return 21211 + call%2 }, 60},
+		{"without a code", func(int) int { return 0 }, 60},
+		{"one that went between", func(call int) int {
+			if call%19 == 18 {
+				return -1
+			}
+			return 21999
+		}, 60},
+	} {
+		b := newBench()
+		calls := 0
+		b.net.answer = func(Outgoing, int) (Receipt, error) {
+			code := c.code(calls)
+			calls++
+			if code < 0 {
+				return Receipt{ProviderID: fmt.Sprint("SM", calls), Status: "queued"}, nil
+			}
+			return Receipt{}, &SendError{Outcome: Refused, Code: code, Reason: "The sender is not known here."}
+		}
+		for i := range 60 {
+			b.queue(Invitation, strconv.Itoa(i))
+		}
+		for range 4 {
+			b.step()
+		}
+		stopped := c.want < 60
+		if calls != c.want || (b.disp.Stopped() != "") != stopped || stopped && !strings.Contains(b.disp.Stopped(), "The sender is not known here.") {
+			t.Errorf("%s: %d calls, stopped: %q", c.name, calls, b.disp.Stopped())
+		}
+		if queued := len(b.where(context.Background(), func(m Message) bool { return m.State == Queued })); queued != 60-c.want {
+			t.Errorf("%s: %d still wait", c.name, queued)
+		}
+	}
+}
+
 func TestStaleTextsWaitForAPerson(t *testing.T) {
 	b := newBench()
 	m := b.queue(Invitation, "a")

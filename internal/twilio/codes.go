@@ -27,6 +27,7 @@ var codes = map[int]Told{
 	20429: {"Twilio asked us to slow down. The text waits and goes later.", later},
 	14107: {"Twilio asked us to slow down. The text waits and goes later.", later},
 	21211: {"The number is not one that can be texted. Check it with the person, or send a letter.", theirs},
+	21212: {"The sender's number is not one that can send. Sending has stopped: check the settings.", ours},
 	21222: {"The Twilio account is not written as it should be. Sending has stopped: check the settings.", ours},
 	21224: {"The Twilio token is not written as it should be. Sending has stopped: check the settings.", ours},
 	21408: {"The Twilio account may not text to this country. Ask whoever looks after the settings.", ours},

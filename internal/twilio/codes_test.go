@@ -15,7 +15,7 @@ import (
 // Twilio's error reference names the codes; the classes are ours.
 var classes = map[messaging.Outcome][]int{
 	messaging.Refused:       {21211, 21602, 21604, 21610, 21612, 21614, 21617, 21635, 30001, 30003, 30004, 30005, 30006, 30007, 30008, 30410, 12345},
-	messaging.Misconfigured: {20003, 20005, 20404, 21222, 21224, 21408, 21603, 21606, 21659, 21660, 21701, 21703, 21705, 30002, 30029, 30034},
+	messaging.Misconfigured: {20003, 20005, 20404, 21212, 21222, 21224, 21408, 21603, 21606, 21659, 21660, 21701, 21703, 21705, 30002, 30029, 30034},
 	messaging.NotProcessed:  {14107, 20429, 21611, 63038},
 }
 
