@@ -75,7 +75,9 @@ type Store interface {
 	Letters(ctx context.Context, practiceID, cycleID string) ([]Letter, error)
 	LettersTo(ctx context.Context, practiceID, patientID string) ([]Letter, error)
 
-	// PauseTexts stops a practice's texts, ResumeTexts lets them go again.
+	// TextsPaused says why a practice's texts are stopped; the zero Pause when
+	// they go. PauseTexts stops them, ResumeTexts lets them go again.
+	TextsPaused(ctx context.Context, practiceID string) (Pause, error)
 	PauseTexts(ctx context.Context, practiceID string, p Pause) error
 	ResumeTexts(ctx context.Context, practiceID string) error
 

@@ -49,3 +49,33 @@ func restoredWords(missing int64) string {
 	}
 	return "The records seem to have been put back from a backup, or moved here from another machine: this machine cannot tell which texts went out since the copy was made."
 }
+
+// holdDerived holds, when texts were stopped after a restored backup, what was
+// written since by schedules and buttons: from records that do not know what
+// went, the same may have been derived before. Answers to a person go.
+func (s *Service) holdDerived(ctx context.Context, practiceID string) error {
+	paused, err := s.Store.TextsPaused(ctx, practiceID)
+	if err != nil || !paused.Restored {
+		return err
+	}
+	waiting, err := s.Store.Unsent(ctx, messaging.Filter{Practice: practiceID})
+	if err != nil {
+		return err
+	}
+	for _, m := range waiting {
+		if m.Created.Before(paused.At) {
+			continue // was held then, and somebody let it go
+		}
+		if m.State != messaging.Queued || m.Kind == messaging.Answer || m.Kind == messaging.SafetyAnswer || m.Kind == messaging.Correction {
+			continue
+		}
+		held, err := m.Move(messaging.Held, "It was written from records that were put back from a backup: the same may have gone before. Look at what the network sent, then send it or cancel it.", s.Now())
+		if err == nil {
+			_, err = s.Store.SaveMessage(ctx, held, messaging.Queued)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

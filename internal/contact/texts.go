@@ -165,9 +165,13 @@ func (s *Service) StopAll(ctx context.Context, by audit.Actor, why string) error
 }
 
 // StartAll lets the practice's texts go again. Ones that waited longer than a
-// day are held for a person.
+// day are held for a person, and after a restored backup so are those that
+// schedules wrote meanwhile.
 func (s *Service) StartAll(ctx context.Context, by audit.Actor) error {
 	return s.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := s.holdDerived(ctx, by.PracticeID); err != nil {
+			return err
+		}
 		if err := s.Store.ResumeTexts(ctx, by.PracticeID); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"stepdown/internal/messaging"
 )
@@ -18,6 +19,7 @@ func heldWave(s *surgery) (group string) {
 	v := s.As("Coordinator")
 	at := s.wave(v, "10")
 	v.Post(at+"/send", held(v.Get(at), url.Values{"count": {"2"}})).To(at)
+	s.Move(s.Now().Add(time.Minute))
 	s.tx(func(ctx context.Context) error {
 		_, err := s.Texts.Contact.HoldRestored(ctx, s.Practice.ID, 2)
 		return err

@@ -25,7 +25,6 @@ type Store interface {
 	StaffList(ctx context.Context, practiceID string) ([]practice.Staff, error)
 	PatientsByMobile(ctx context.Context, practiceID string, m nhs.Mobile) ([]cycle.Patient, error)
 	Cycles(ctx context.Context, practiceID string) ([]cycle.Cycle, error)
-	TextsPaused(ctx context.Context, practiceID string) (contact.Pause, error)
 }
 
 // Plans tells how a person's tapering plans stand.
