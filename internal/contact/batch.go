@@ -13,7 +13,8 @@ import (
 type Batch struct {
 	ID         string
 	PracticeID string
-	CycleID    string
+	CycleID    string   // empty for a wave that invites to a session
+	Session    *Session // nil for a wave of a cycle
 	Kind       messaging.Kind
 	State      BatchState
 	Version    int
@@ -68,6 +69,14 @@ type Invitation struct {
 	Leaflets  bool           // detailed only: the Live Well With Pain links
 	LongWhy   string         // why more than three segments
 	LeaveOut  bool           // people whose language has no approved words wait for a letter or a telephone call with an interpreter
+}
+
+// Text as it goes to everybody of the wave.
+func (b Batch) Text(practiceName string) messaging.Text {
+	if b.Session != nil {
+		return b.Session.Text
+	}
+	return b.Wording.Text(practiceName)
 }
 
 // Text of the invitation or reminder as it goes to everybody of the wave.

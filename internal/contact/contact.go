@@ -39,6 +39,7 @@ type Store interface {
 
 	MessageOf(ctx context.Context, practiceID, id string) (messaging.Message, error)
 	MessagesOfCycle(ctx context.Context, practiceID, cycleID string) ([]messaging.Message, error)
+	MessagesOfBatch(ctx context.Context, practiceID, batchID string) ([]messaging.Message, error) // oldest first
 	// Conversation gives what went to and came from a person, or a number when
 	// nobody is known, oldest first.
 	Conversation(ctx context.Context, practiceID string, with Correspondent) (Conversation, error)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"stepdown/internal/audit"
+	"stepdown/internal/cycle"
 	"stepdown/internal/messaging"
 	"stepdown/internal/problem"
 )
@@ -25,7 +26,7 @@ func (s *Service) ReachedBy(ctx context.Context, b Batch) ([]Reached, error) {
 	if err != nil {
 		return nil, err
 	}
-	patients, err := s.Store.PatientsOf(ctx, b.PracticeID, b.CycleID)
+	patients, err := s.PeopleOf(ctx, b)
 	var out []Reached
 	for _, m := range texts {
 		if !m.Reached() {
@@ -97,7 +98,7 @@ func (s *Service) corrections(ctx context.Context, b Batch, words Words) ([]mess
 	if err != nil {
 		return nil, err
 	}
-	patients, err := s.Store.PatientsOf(ctx, b.PracticeID, b.CycleID)
+	patients, err := s.PeopleOf(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -109,12 +110,21 @@ func (s *Service) corrections(ctx context.Context, b Batch, words Words) ([]mess
 
 // TextsOf a wave, oldest first.
 func (s *Service) TextsOf(ctx context.Context, b Batch) ([]messaging.Message, error) {
-	all, err := s.Store.MessagesOfCycle(ctx, b.PracticeID, b.CycleID)
-	var out []messaging.Message
-	for _, m := range all {
-		if m.Batch == b.ID {
-			out = append(out, m)
-		}
+	return s.Store.MessagesOfBatch(ctx, b.PracticeID, b.ID)
+}
+
+// PeopleOf a wave by id: those of its cycle, or of its session.
+func (s *Service) PeopleOf(ctx context.Context, b Batch) (map[string]cycle.Patient, error) {
+	if b.Session == nil {
+		return s.Store.PatientsOf(ctx, b.PracticeID, b.CycleID)
 	}
-	return out, err
+	out := map[string]cycle.Patient{}
+	for _, id := range b.Session.people() {
+		p, err := s.Store.Patient(ctx, b.PracticeID, id)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = p
+	}
+	return out, nil
 }

@@ -47,7 +47,7 @@ func (s *Service) MayOffer(ctx context.Context, practiceID, patientID string, k 
 	}
 	var o Offered
 	for _, m := range said.Out {
-		if m.Intent == OfferIntent(k, patientID, about) {
+		if SpeaksOf(m.Intent, OfferIntent(k, patientID, about)) && (!withdrawn(m) || m.Reached()) { // after one that never went another may
 			o.Before = m
 		}
 	}
@@ -66,10 +66,10 @@ func (s *Service) MayOffer(ctx context.Context, practiceID, patientID string, k 
 	return o, err
 }
 
-// Offer texts somebody about the programme: a Pain Café, Ten Footsteps, the
-// four questions. The first of several goes after the cancel window. Asking
-// twice sends nothing twice. why is needed when the text takes more than three
-// segments.
+// Offer texts one person about the programme, such as the four questions: several
+// are invited to a session in a wave, see ProposeSession. It goes after the cancel
+// window. Asking twice sends nothing twice. why is needed when the text takes
+// more than three segments.
 func (s *Service) Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about, why string) (messaging.Message, bool, error) {
 	place, err := s.newestPlace(ctx, by.PracticeID, patientID)
 	if err != nil {

@@ -41,7 +41,10 @@ func (s *Service) Propose(ctx context.Context, by audit.Actor, cycleID string, w
 
 // did words an act on the wave for the audit trail.
 func (b Batch) did(verb string) string {
-	if b.Kind == messaging.Reminder {
+	switch {
+	case b.Session != nil:
+		return verb + " invitations to a session"
+	case b.Kind == messaging.Reminder:
 		return verb + " reminders"
 	}
 	return verb + " invitations"

@@ -32,6 +32,9 @@ func (s *Service) Send(ctx context.Context, by audit.Actor, batchID string, vers
 		if _, err := s.Fresh(ctx, by.PracticeID); err != nil {
 			return err
 		}
+		if b.Session != nil && !s.Now().Before(b.Session.Text.At) {
+			return problem.Conflictf("The session has begun.")
+		}
 		b.State, b.SentBy, b.SentName, b.SentAt, b.FirstDue = Going, by.StaffID, by.Name, s.Now().UTC(), s.dueAt()
 		queued, err := s.queueAll(ctx, b, p)
 		if err != nil {
@@ -66,9 +69,12 @@ func (b Batch) maySend(by audit.Actor, version int, typed string, second bool) e
 var errNewWords = problem.New(problem.Conflict, "The approved wording has changed since this wave was made. Drop it and make a new one, so that somebody checks the words that go.")
 
 func (s *Service) queueAll(ctx context.Context, b Batch, p practice.Practice) (int, error) {
-	before, err := s.newest(ctx, b)
-	if err != nil {
-		return 0, err
+	var before map[string]messaging.Message
+	if b.Session == nil {
+		var err error
+		if before, err = s.newest(ctx, b); err != nil {
+			return 0, err
+		}
 	}
 	all, err := s.wordings(ctx, b.PracticeID)
 	if err != nil {
@@ -87,7 +93,7 @@ func (s *Service) queueAll(ctx context.Context, b Batch, p practice.Practice) (i
 		if err != nil {
 			return queued, err
 		}
-		w, err := worded(all, b.Wording.Text(p.Name), patient)
+		w, err := worded(all, b.Text(p.Name), patient)
 		if err != nil {
 			return queued, err
 		}
@@ -130,7 +136,7 @@ func (s *Service) newest(ctx context.Context, b Batch) (map[string]messaging.Mes
 }
 
 func (s *Service) queueOne(ctx context.Context, b Batch, p cycle.Participant, before messaging.Message, w Worded) (bool, error) {
-	if ok, _ := p.MayInvite(s.today()); !ok {
+	if ok, _ := p.MayInvite(s.today()); !ok && b.Session == nil {
 		return false, nil
 	}
 	m := draft(p, b.Kind)
@@ -138,8 +144,14 @@ func (s *Service) queueOne(ctx context.Context, b Batch, p cycle.Participant, be
 	if err != nil || len(facts.Refusals(m.Kind, s.Now())) > 0 {
 		return false, err
 	}
-	m.Intent = messaging.IntentOf(b.Kind, p.ID)
-	if before.ID != "" && withdrawn(before) {
+	switch m.Intent = messaging.IntentOf(b.Kind, p.ID); {
+	case b.Session != nil:
+		m.NotAfter = b.Session.Text.At.UTC()
+		m.Intent = OfferIntent(b.Kind, p.PatientID, b.Session.ID)
+		if m.Intent, err = s.onceMore(ctx, m); err != nil {
+			return false, err
+		}
+	case before.ID != "" && withdrawn(before):
 		m.Intent = messaging.Again(before) // the first one never went
 	}
 	m.To, m.Body, m.Batch, m.Due, m.LongWhy = facts.Number, w.Body, b.ID, b.FirstDue, b.Wording.LongWhy

@@ -178,6 +178,12 @@ func (s *Store) MessagesOfCycle(ctx context.Context, practiceID, cycleID string)
 	return mapped(rows, messageRow.message), err
 }
 
+// MessagesOfBatch gives the texts of a wave, oldest first.
+func (s *Store) MessagesOfBatch(ctx context.Context, practiceID, batchID string) ([]messaging.Message, error) {
+	rows, err := many[messageRow](s.db(ctx).Where("practice_id = ? AND batch_id = ?", practiceID, batchID).Order("created_at, id"))
+	return mapped(rows, messageRow.message), err
+}
+
 // troubled states need a person's eye.
 var troubled = []messaging.State{messaging.Failed, messaging.Undelivered, messaging.Unknown, messaging.Held}
 

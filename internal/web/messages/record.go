@@ -46,7 +46,7 @@ func (a Area) waveRecord(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	patients, err := a.Store.PatientsOf(r.Ctx(), r.PracticeID(), b.CycleID)
+	patients, err := a.Contact.PeopleOf(r.Ctx(), b)
 	if err != nil {
 		return err
 	}

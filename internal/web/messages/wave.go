@@ -59,12 +59,14 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 		return WavePage{}, err
 	}
 	p := WavePage{Wave: b, Count: form.Number("count", "Type the number of people to be texted", 4), FirstDue: clock(b.FirstDue), SentOn: clock(b.SentAt)}
-	if p.Cycle, err = a.Store.Cycle(r.Ctx(), r.PracticeID(), b.CycleID); err != nil {
-		return p, err
+	if b.Session == nil {
+		if p.Cycle, err = a.Store.Cycle(r.Ctx(), r.PracticeID(), b.CycleID); err != nil {
+			return p, err
+		}
 	}
 	p.Second = r.Practice.Settings.SecondApproval && b.ProposedBy == r.Staff.ID
 	p.Reminds, p.Total, p.Minutes = b.Kind == messaging.Reminder, pounds(r, b.Total), int(a.Contact.CancelWindow.Minutes())
-	patients, err := a.Store.PatientsOf(r.Ctx(), r.PracticeID(), b.CycleID)
+	patients, err := a.Contact.PeopleOf(r.Ctx(), b)
 	if err != nil {
 		return p, err
 	}
@@ -88,25 +90,24 @@ func (a Area) wavePage(r *page.Request) (WavePage, error) {
 
 // wavePeople lists who is in the wave, and what became of each text.
 func (a Area) wavePeople(r *page.Request, p *WavePage, patients map[string]cycle.Patient) error {
-	people, err := a.Store.Participants(r.Ctx(), r.PracticeID(), p.Wave.CycleID)
-	if err != nil {
-		return err
-	}
-	for _, q := range people {
-		if p.Wave.Has(q.ID) {
-			p.People = append(p.People, patients[q.PatientID])
+	for _, id := range p.Wave.People {
+		q, err := a.Store.Participant(r.Ctx(), r.PracticeID(), id)
+		if problem.Is(err, problem.NotFound) {
+			continue // a later search took them out of the cycle
 		}
+		if err != nil {
+			return err
+		}
+		p.People = append(p.People, patients[q.PatientID])
 	}
 	if p.Wave.State == contact.Proposed {
 		return nil
 	}
-	messages, err := a.Store.MessagesOfCycle(r.Ctx(), r.PracticeID(), p.Wave.CycleID)
-	for _, m := range messages {
-		if m.Batch == p.Wave.ID {
-			p.Texts = append(p.Texts, textOf(m, patients[m.Patient]))
-			if m.Reached() {
-				p.Reached++
-			}
+	texts, err := a.Contact.TextsOf(r.Ctx(), p.Wave)
+	for _, m := range texts {
+		p.Texts = append(p.Texts, textOf(m, patients[m.Patient]))
+		if m.Reached() {
+			p.Reached++
 		}
 	}
 	return err
@@ -121,7 +122,7 @@ func (a Area) check(r *page.Request, p *WavePage, patients map[string]cycle.Pati
 			return err
 		}
 		to := patients[participant.PatientID]
-		w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), to.ID, p.Wave.Wording.Text(r.Practice.Name))
+		w, err := a.Contact.Preview(r.Ctx(), r.PracticeID(), to.ID, p.Wave.Text(r.Practice.Name))
 		if err != nil && !problem.Is(err, problem.Conflict) {
 			return err
 		}
@@ -132,6 +133,12 @@ func (a Area) check(r *page.Request, p *WavePage, patients map[string]cycle.Pati
 			p.Blocked = "The approved wording has changed since this wave was made. Drop it and make a new one."
 		}
 		p.Previews = append(p.Previews, Example{u, wordedPreview(r, "", w), to})
+	}
+	if s := p.Wave.Session; s != nil {
+		for _, n := range s.Not {
+			p.Cannot = append(p.Cannot, Person{contact.Candidate{Patient: patients[n.PatientID]}, []string{n.Why}})
+		}
+		return nil
 	}
 	c := Compose{Cycle: p.Cycle, Words: newWords(r, p.Cycle)}
 	if p.Reminds {

@@ -139,7 +139,9 @@ func (a Area) saveSession(r *page.Request) error {
 		}
 		return p.again(r)
 	}
+	var stale bool
 	_, err = a.Programme.Change(r.Ctx(), r.Actor(), s.ID, max(1, p.Version), "changed session", func(old *programme.Session) error {
+		stale = !s.StartsAt.Equal(old.StartsAt) || s.Kind != old.Kind || s.Place != old.Place || s.Online != old.Online
 		s.Version, s.Cancelled, s.Footsteps = old.Version, old.Cancelled, set.Version
 		*old = s
 		return nil
@@ -147,11 +149,24 @@ func (a Area) saveSession(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Flash("The session is saved. Tell the people who have a place if day, time or place changed.")
+	n := 0
+	if stale { // what still waits would say the old day or place
+		if n, err = a.Texts.WithdrawSession(r.Ctx(), r.Actor(), s.ID, "Day, time or place of the session changed."); err != nil {
+			return err
+		}
+	}
+	r.Flash("The session is saved. Tell the people who have a place if day, time or place changed.%s", withdrawn(n))
 	return r.Go("/programme/sessions/%s", s.ID)
 }
 
 func (a Area) cancel(r *page.Request) error {
+	if _, err := a.Programme.Store.ProgrammeSession(r.Ctx(), r.PracticeID(), r.Param("session")); err != nil {
+		return err
+	}
+	n, err := a.Texts.WithdrawSession(r.Ctx(), r.Actor(), r.Param("session"), "The session is called off.") // first: what waits must not go whatever comes
+	if err != nil {
+		return err
+	}
 	s, err := a.Programme.Change(r.Ctx(), r.Actor(), r.Param("session"), 0, "cancelled session", func(s *programme.Session) error {
 		s.Cancelled = true
 		return nil
@@ -159,8 +174,19 @@ func (a Area) cancel(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Flash("The session is cancelled. Tell the people who had a place.")
+	r.Flash("The session is cancelled. Tell the people who had a place.%s", withdrawn(n))
 	return r.Go("/programme/sessions/%s", s.ID)
+}
+
+// withdrawn tells of invitations that had not gone.
+func withdrawn(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 invitation that had not gone was cancelled."
+	}
+	return fmt.Sprintf(" %d invitations that had not gone were cancelled.", n)
 }
 
 func (a Area) find(r *page.Request) (programme.Session, programme.FootstepSet, error) {

@@ -37,7 +37,7 @@ func (a Area) Routes() []page.Route {
 		page.Post("/programme/sessions/:session/people", practice.RunProgramme, a.invite),
 		page.Post("/programme/sessions/:session/register", practice.RunProgramme, a.register),
 		page.Get("/programme/sessions/:session/texts", practice.SendMessage, a.texts),
-		page.Post("/programme/sessions/:session/texts", practice.SendMessage, a.sendTexts),
+		page.Post("/programme/sessions/:session/texts", practice.SendMessage, a.proposeTexts),
 		page.Post("/programme/people/:patient/text", practice.SendMessage, a.textQuestions),
 		page.Get("/programme/people/:patient", practice.SeePeople, a.wellbeing),
 		page.Post("/programme/people/:patient", practice.RunProgramme, a.saveWellbeing),

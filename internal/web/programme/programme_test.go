@@ -13,6 +13,7 @@ import (
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
+	"stepdown/internal/practice"
 	"stepdown/internal/programme"
 )
 
@@ -210,7 +211,9 @@ func TestInvitationToASessionGoesInWelsh(t *testing.T) {
 	v.Get(at+"/texts").Says("1 person who reads Welsh", "Nobody has approved this text in Welsh, so English goes to them").Hides("Mae croeso")
 	site.Welsh()
 	v.Get(at+"/texts").Says("1 person who reads English", "You are welcome at our Pain Cafe", "1 person who reads Welsh", "Mae croeso i chi yn ein Caffi Poen: dydd Iau 12 Tachwedd 2026", "I ddweud eich bod yn dod, ffoniwch 01632 960 000", "pain-cafe-cy/1", "MOSS, Ada, reads Welsh").Hides("so English goes", "REED, Ada, reads")
-	v.Post(at+"/texts", url.Values{"count": {"2"}}).To(at)
+	wave := v.Post(at+"/texts", nil).To("/waves/")
+	v.Get(wave).Says("What Ada Moss will get, and nobody else who reads Welsh", "Mae croeso i chi yn ein Caffi Poen")
+	v.Post(wave+"/send", url.Values{"version": {"1"}, "count": {"2"}}).To(wave)
 	if n, err := site.Texts.SendDue(context.Background()); n != 2 || err != nil {
 		t.Errorf("%d texts went (%v)", n, err)
 	}
@@ -240,8 +243,10 @@ func TestLongInvitationToASessionAsksWhy(t *testing.T) {
 	at := v.Post("/programme", form).To("/programme/sessions/")
 	v.Post(at+"/people", url.Values{"patient": {ada.ID}}).To(at)
 	v.Get(at+"/texts").Says("Neuadd y Tŵr", "(UCS-2)", "Why does the text need to be so long?")
-	v.Post(at+"/texts", url.Values{"count": {"1"}}).Is(http.StatusUnprocessableEntity).Says("so long")
-	v.Post(at+"/texts", url.Values{"count": {"1"}, "why": {"The hall is called that"}}).To(at)
+	v.Post(at+"/texts", nil).Is(http.StatusUnprocessableEntity).Says("so long")
+	wave := v.Post(at+"/texts", url.Values{"why": {"The hall is called that"}}).To("/waves/")
+	v.Get(wave).Says("Why so long: The hall is called that")
+	v.Post(wave+"/send", url.Values{"version": {"1"}, "count": {"1"}}).To(wave)
 	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
 		t.Errorf("%d texts went (%v)", n, err)
 	}
@@ -276,13 +281,17 @@ func TestInvitationToASessionIsTextedOnce(t *testing.T) {
 	}
 	v.Get(at).Says("Text the invitation to those who have a place")
 	v.Get(at+"/texts").Is(http.StatusOK).Says("You are welcome at our Pain Cafe on Thursday 12 November 2026", "MOSS, Ada", "REED, Ada", "There is no mobile number", "approved by Amara Nwosu")
-	v.Post(at+"/texts", url.Values{"count": {"2"}}).Is(http.StatusUnprocessableEntity).Says("who will be texted: 1")
-	v.Post(at+"/texts", url.Values{"count": {"1"}}).To(at)
-	v.Post(at+"/texts", url.Values{"count": {"1"}}).Is(http.StatusUnprocessableEntity)
+	wave := v.Post(at+"/texts", nil).To("/waves/")
+	v.Get(wave).Is(http.StatusOK).Says("Pain Café, Thursday 12 November 2026", "MOSS, Ada", "REED, Ada", "There is no mobile number", "Ring them, or hand them the invitation", "Back to the session")
+	other := v.Post(at+"/texts", nil).To("/waves/") // in another tab
+	v.Post(wave+"/send", url.Values{"version": {"1"}, "count": {"2"}}).Is(http.StatusUnprocessableEntity).Says("number of people in this wave: 1")
+	v.Post(wave+"/send", url.Values{"version": {"1"}, "count": {"1"}}).To(wave)
+	v.Post(wave+"/send", url.Values{"version": {"1"}, "count": {"1"}}).To(wave)
+	v.Post(other+"/send", url.Values{"version": {"1"}, "count": {"1"}}).Is(http.StatusConflict).Says("Nobody of this wave can be texted any more")
 	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
 		t.Errorf("%d texts went (%v)", n, err)
 	}
-	v.Get(at+"/texts").Says("Texted before", "MOSS, Ada: delivered", "Nobody. Give people a place first")
+	v.Get(at+"/texts").Says(wave, "made by Joan Fletcher: sent", "to be checked", "Texted before", "MOSS, Ada: delivered", "Nobody. Give people a place first")
 
 	her := "/programme/people/" + ada.ID
 	v.Get(her).Is(http.StatusOK).Says("Four short questions about how you are: https://forms.example.nhs.uk/four", "Text it, before the programme")
@@ -293,4 +302,104 @@ func TestInvitationToASessionIsTextedOnce(t *testing.T) {
 		t.Errorf("%d texts with the questions went (%v)", n, err)
 	}
 	v.Get("/programme/people/" + bea.ID).Says("The questions cannot be texted: There is no mobile number")
+}
+
+// invited is a session at which one person who can be texted has a place, as the
+// coordinator sees it.
+func invited(t *testing.T, change func(*practice.Settings)) (site *apptest.Site, v *apptest.Visitor, ada cycle.Patient, at string) {
+	t.Helper()
+	site = apptest.New(t)
+	ada = person(t, site, "Moss", "9990000018")
+	ada.Person.Mobile = "07700 900123"
+	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
+		if err := site.Store.CreateExtract(ctx, &intake.Extract{PracticeID: site.Practice.ID, AsAt: "2026-11-01", SHA256: "0", ListSize: 6000}); err != nil {
+			return err
+		}
+		set := site.Practice.Settings
+		change(&set)
+		if err := site.Store.SaveSettings(ctx, site.Practice.ID, set); err != nil {
+			return err
+		}
+		return site.Store.SavePatient(ctx, &ada)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = site.As("Coordinator")
+	at = v.Post("/programme", plan()).To("/programme/sessions/")
+	v.Post(at+"/people", url.Values{"patient": {ada.ID}}).To(at)
+	return site, v, ada, at
+}
+
+func sendOne() url.Values { return url.Values{"version": {"1"}, "count": {"1"}} }
+
+// A wave of invitations to a session goes the way of every wave: a second person
+// sends it where the practice wants that, it can be paused and cancelled, and
+// whom it did not reach can be invited again.
+func TestInvitationToASessionIsAWave(t *testing.T) {
+	site, v, _, at := invited(t, func(s *practice.Settings) { s.SecondApproval = true })
+	wave := v.Post(at+"/texts", nil).To("/waves/")
+	v.Get(wave).Says("In your practice a second person checks it and sends it").Hides(wave + "/send")
+	v.Post(wave+"/send", sendOne()).Is(http.StatusConflict).Says("a second person")
+	second := site.As("Clinician")
+	second.Get("/home").Says("Invitations wait for a second person")
+	second.Post(wave+"/send", sendOne()).To(wave)
+	v.Post(wave+"/pause", nil).To(wave)
+	if n, err := site.Texts.SendDue(context.Background()); n != 0 || err != nil {
+		t.Errorf("%d texts of a paused wave went (%v)", n, err)
+	}
+	v.Post(wave+"/cancel", nil).To(wave)
+	v.Get(at+"/texts").Says("MOSS, Ada", "Check and send").Hides("Texted before")
+	again := v.Post(at+"/texts", nil).To("/waves/")
+	second.Post(again+"/send", sendOne()).To(again)
+	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
+		t.Errorf("%d texts went (%v)", n, err)
+	}
+	v.Get(at + "/texts").Says("Texted before")
+	v.Get(again).Says("on the phone", "If this wave was wrong")
+	v.Post(again+"/correct", url.Values{"correction": {"The room is the other one."}}).To(again)
+	if n, err := site.Texts.SendDue(context.Background()); n != 1 || err != nil {
+		t.Errorf("%d corrections went (%v)", n, err)
+	}
+}
+
+// What still waits is withdrawn when the session is called off or moved: it
+// would say what is no longer so.
+func TestInvitationsAreWithdrawnWithTheirSession(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		act   func(v *apptest.Visitor, at string)
+		says  string
+	}{
+		{"called off", func(v *apptest.Visitor, at string) { v.Post(at+"/cancel", nil).To(at) }, "The session is called off."},
+		{"moved", func(v *apptest.Visitor, at string) {
+			moved := plan()
+			moved.Set("version", "2")
+			moved.Set("place", "The church hall")
+			v.Post(at+"/change", moved).To(at)
+		}, "Day, time or place of the session changed."},
+	} {
+		site, v, ada, at := invited(t, func(*practice.Settings) {})
+		wave := v.Post(at+"/texts", nil).To("/waves/")
+		v.Post(wave+"/send", sendOne()).To(wave)
+		c.act(v, at)
+		v.Get(at).Says("1 invitation that had not gone was cancelled")
+		v.Get(wave).Says("Cancelled.", c.says)
+		if n, err := site.Texts.SendDue(context.Background()); n != 0 || err != nil {
+			t.Errorf("%s: %d texts went (%v)", c.about, n, err)
+		}
+		v.Get("/people/" + ada.ID + "/messages").Hides("delivered")
+	}
+}
+
+// Another practice's wave reads as not found, and a session that has begun
+// invites nobody.
+func TestInvitationToASessionIsRefused(t *testing.T) {
+	site, v, _, at := invited(t, func(*practice.Settings) {})
+	wave := v.Post(at+"/texts", nil).To("/waves/")
+	site.Move(time.Date(2026, 11, 12, 14, 30, 0, 0, time.UTC))
+	v = site.As("Coordinator")
+	v.Post(wave+"/send", sendOne()).Is(http.StatusConflict)
+	v.Post(at+"/texts", nil).Is(http.StatusConflict).Says("has begun")
+	site.As("Viewer").Get(wave).Is(http.StatusForbidden)
 }

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,20 +25,23 @@ type Texts interface {
 	Fresh(ctx context.Context, practiceID string) (nhs.Date, error)
 	MayOffer(ctx context.Context, practiceID, patientID string, k messaging.Kind, about string) (contact.Offered, error)
 	Offer(ctx context.Context, by audit.Actor, patientID string, t messaging.Text, about, why string) (messaging.Message, bool, error)
+	ProposeSession(ctx context.Context, by audit.Actor, x contact.Session, patients []string, why string) (contact.Batch, error)
+	WavesOf(ctx context.Context, practiceID, sessionID string) ([]contact.Batch, error)
+	WithdrawSession(ctx context.Context, by audit.Actor, sessionID, why string) (int, error)
 }
 
-// SessionTexts is the invitation to a session before it goes: the words, who
-// gets them, who does not and why, and who had them before.
+// SessionTexts is the invitation to a session before a wave is made of it: the
+// words, who gets them, who does not and why, and who had them before.
 type SessionTexts struct {
 	Errors  []*form.Field
 	Line    Line
 	Blocked string
+	Waves   []contact.Batch
 	Words   []contact.Share // the text for each language that those who get it read
 	Total   string
 	To      []Invitee
 	Not     []Invitee
 	Had     []Invitee
-	Count   *form.Field
 	Why     *form.Field // asked when the text is long in any language
 	Long    bool
 }
@@ -88,8 +92,10 @@ func (a Area) textsPage(r *page.Request) (SessionTexts, messaging.SessionText, e
 	if err != nil {
 		return SessionTexts{}, t, err
 	}
-	p := SessionTexts{Line: line(s, places), Count: form.Number("count", "Type the number of people to be texted", 4),
-		Why: form.Text("why", "Why does the text need to be so long?", 200)}
+	p := SessionTexts{Line: line(s, places), Why: form.Text("why", "Why does the text need to be so long?", 200)}
+	if p.Waves, err = a.Texts.WavesOf(r.Ctx(), r.PracticeID(), s.ID); err != nil {
+		return p, t, err
+	}
 	t = invitation(r, p.Line)
 	if _, err = a.Texts.Preview(r.Ctx(), r.PracticeID(), "", t); err == nil {
 		_, err = a.Texts.Fresh(r.Ctx(), r.PracticeID())
@@ -162,7 +168,9 @@ func (a Area) invitee(r *page.Request, p *SessionTexts, patientID, sessionID str
 	return nil
 }
 
-func (a Area) sendTexts(r *page.Request) error {
+// proposeTexts makes a wave of the invitation, to be checked and sent as waves
+// of a cycle are.
+func (a Area) proposeTexts(r *page.Request) error {
 	posted, err := r.Posted()
 	if err != nil {
 		return err
@@ -174,27 +182,24 @@ func (a Area) sendTexts(r *page.Request) error {
 	if p.Blocked != "" {
 		return problem.Conflictf("%s", p.Blocked)
 	}
-	if form.Read(posted, p.Count) && p.Count.Value != strconv.Itoa(len(p.To)) {
-		p.Count.Error = "Type the number of people who will be texted: " + strconv.Itoa(len(p.To))
-	}
-	if p.Long {
-		form.Read(posted, p.Why)
-	}
-	if p.Errors = form.Errors(p.Count, p.Why); len(p.Errors) > 0 {
+	if p.Long && !form.Read(posted, p.Why) {
+		p.Errors = form.Errors(p.Why)
 		return r.Mend(sessionTextsPage.With(p))
 	}
-	n := 0
-	for _, one := range p.To {
-		_, added, err := a.Texts.Offer(r.Ctx(), r.Actor(), one.Patient.ID, t, p.Line.ID, p.Why.Value)
-		if err != nil && !problem.Is(err, problem.Conflict) { // somebody opted out meanwhile: they are left out
-			return err
-		}
-		if added {
-			n++
-		}
+	session := contact.Session{ID: p.Line.ID, Title: p.Line.Kind.Name() + ", " + p.Line.When, Text: t}
+	b, err := a.Texts.ProposeSession(r.Ctx(), r.Actor(), session, p.placed(), p.Why.Value)
+	if err != nil {
+		return err
 	}
-	r.Flash("Texts queued: %d. They go on working days from 09:00 to 18:00.", n)
-	return r.Go("/programme/sessions/%s", p.Line.ID)
+	return r.Go("/waves/%s", b.ID)
+}
+
+// placed are the people who have a place, whether or not they can be texted.
+func (p SessionTexts) placed() (ids []string) {
+	for _, one := range slices.Concat(p.To, p.Not, p.Had) {
+		ids = append(ids, one.Patient.ID)
+	}
+	return ids
 }
 
 // textQuestions texts the link to the four questions, once for each time that
