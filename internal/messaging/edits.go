@@ -30,7 +30,7 @@ func (r Rule) CanSwitchOff() bool { return r.Class != ClassUrgent && r.Acts == "
 
 // With gives the table as the practice reads by it.
 func (r *Rules) With(e Edits) (*Rules, error) {
-	out := &Rules{named: r.named, due: r.due}
+	out := &Rules{named: r.named, vocab: r.vocab, due: r.due}
 	for _, line := range r.Lines {
 		if slices.Contains(e.Off, line.ID) && line.CanSwitchOff() {
 			continue
@@ -60,7 +60,7 @@ func (r *Rules) own(rule Rule) (Rule, error) {
 	if rule.words, err = parsePattern(rule.Pattern, rule.Class == ClassUrgent, r.named); err != nil {
 		return rule, problem.Field("pattern", "The pattern cannot be read: "+err.Error())
 	}
-	if _, ok := rule.words.find(tokens(rule.Example)); !ok {
+	if _, ok := rule.words.find(r.vocab.spell(tokens(rule.Example))); !ok {
 		return rule, problem.Field("example", "The pattern does not find this example: change one of them")
 	}
 	return rule, nil

@@ -74,6 +74,7 @@ type Rule struct {
 type Rules struct {
 	Lines []Rule
 	named lists
+	vocab *vocabulary
 	due   map[Class]string
 }
 
@@ -113,6 +114,7 @@ func ReadRules(rules, words, classes io.Reader) (*Rules, error) {
 	if out.named, err = readLists(words); err != nil {
 		return nil, err
 	}
+	out.vocab = newVocabulary(out.named)
 	var faults []error // every example that does not fit, so that an editor mends all at once
 	for i, row := range rows {
 		r := Rule{ID: row[0], Class: Class(row[1]), Acts: row[2], Pattern: row[3], Example: row[4], Source: row[5]}
@@ -125,9 +127,10 @@ func ReadRules(rules, words, classes io.Reader) (*Rules, error) {
 		if slices.ContainsFunc(out.Lines[:i], func(o Rule) bool { return o.ID == r.ID }) {
 			return nil, fmt.Errorf("two reply rules are called %s", r.ID)
 		}
-		if _, ok := r.words.find(tokens(r.Example)); !ok {
+		if _, ok := r.words.find(out.vocab.spell(tokens(r.Example))); !ok {
 			faults = append(faults, fmt.Errorf("reply rule %s does not match its own example", r.ID))
 		}
+		out.vocab.learn(r.words)
 		out.Lines = append(out.Lines, r)
 	}
 	if len(faults) > 0 {
@@ -180,9 +183,12 @@ func table(r io.Reader, columns int) ([][]string, error) {
 // Read reads a reply.
 func (r *Rules) Read(text string) Reading {
 	out := Reading{Class: ClassUnclear}
-	words := tokens(text)
+	words, all := r.vocab.read(tokens(text))
 	plain := withoutPictures(words)
 	for _, rule := range r.Lines {
+		if !rule.words.possible(all) {
+			continue
+		}
 		m, ok := rule.words.find(words)
 		if !ok && rule.mustSee() && len(plain) < len(words) {
 			m, ok = rule.words.find(plain) // "STOP" with folded hands is STOP

@@ -108,7 +108,9 @@ func TestOptOutWords(t *testing.T) {
 		}
 	}
 	for _, w := range []string{"should I stop the tablets", "I got your text thanks", "bus stop", "that's the end of the packet", "Stop?", "stop the tramadol?",
-		"I never stop", "start", "START 👍", "ok 👍", "it won't stop hurting"} {
+		"I never stop", "start", "START 👍", "ok 👍", "it won't stop hurting", "STOP MY MEDICINE?", "stop my medicine",
+		"please don't stop my tablets", "I've stopped them all", "dont stop", "shall i stop them", "stop the reduction please", "when do I stop", "cant stop now", "STOP THE TABLETS", "stop date?", "I want to stop",
+		"are you going to stop my meds", "stopped", "the pain wont stop", "Stop it hurting"} {
 		if got := Read(w); got.OptOut || got.AskedToStop {
 			t.Errorf("%q was taken for an opt-out: %+v", w, got)
 		}
@@ -128,6 +130,25 @@ func TestPicturesHideNothingThatIsAtStake(t *testing.T) {
 	}
 	if got := Read("fine thanks 😭"); got.Class == ClassDoingWell {
 		t.Error("a label looked past the picture that may say the opposite")
+	}
+}
+
+// Texts to a number are held when somebody else seems to have it, or answers
+// for a person who has died: a widow is not sent a reminder.
+func TestWordsOfSomebodyElse(t *testing.T) {
+	for text, urgent := range map[string]bool{
+		"wrong number mate": false, "who's this": false, "Who is this?": false, "never heard of her": false, "not me": false, "this isnt Mr Ahmed": false,
+		"there's no Dave here": false, "ive moved to a different surgery": false, "This number doesn't belong to him any more": false,
+		"Mrs Jones doesn't live here": false, "she passed away last month": true, "he died in june": true, "She's dead": true, "Mum is no longer with us": true,
+	} {
+		if got := Read(text); !got.WrongPerson || got.OptOut || urgent && !got.Urgent {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	for _, text := range []string{"I dont know what to do", "who should I ring", "I know", "my number is 07700 900123", "I have lived here for years"} {
+		if got := Read(text); got.WrongPerson {
+			t.Errorf("%q holds the number: %+v", text, got.Matches)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func ask(r Reading, who Addressee) string {
 	case r.AskedToStop:
 		return "They seem to ask for no more texts. Confirm it, or take the hold off the number."
 	case r.WrongPerson:
-		return "Somebody else seems to have this number. Check it with the person."
+		return "Somebody else seems to have this number, or to answer for the person. Find out who before any text goes."
 	case len(who.People) > 1:
 		return "More than one person has this number. Find out who wrote."
 	case len(who.People) == 0:

@@ -231,9 +231,13 @@ func TestNobodyIsGuessedForASharedOrUnknownNumber(t *testing.T) {
 
 // Whatever is written, the reply is kept in its words and stays open.
 func TestNoReplyIsEverHiddenOrClosed(t *testing.T) {
+	var examples []string
+	for _, rule := range EmbeddedRules().Lines {
+		examples = append(examples, rule.Example)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		b := newBench()
-		body := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"STOP", "START", "CANCEL", "wrong number", "fine thanks", "👍", "", "I can't cope", "YES"})).Draw(t, "reply")
+		body := rapid.OneOf(rapid.String(), rapid.SampledFrom(examples), rapid.SampledFrom([]string{"STOP", "START", "CANCEL", "wrong number", "fine thanks", "👍", "", "I can't cope", "YES"})).Draw(t, "reply")
 		got, err := b.desk.Receive(ctx, Arrival{ProviderID: "SM1", From: "+447700900123", To: "+447700900999", Body: body, OptOutType: rapid.SampledFrom([]string{"", "STOP", "START", "HELP"}).Draw(t, "type")})
 		if err != nil {
 			t.Fatal(err)
