@@ -191,4 +191,16 @@ func TestFaultySettingsAreAllNamed(t *testing.T) {
 	if err == nil || strings.Contains(string(out), "verysecret") {
 		t.Errorf("%v %s", err, out)
 	}
+	// What Twilio alone would say is said here too, and what to tell Twilio.
+	cmd = program(t.Context(), "check-config", "--public-url", "https://stepdown.example.org", "--texts-transport", "twilio", "--texts-live", "--twilio-auth-token", "very_secret", "--twilio-account-sid", "AC1",
+		"--twilio-from", "+441632960000", "--twilio-edge", "dublin")
+	out, err = cmd.CombinedOutput()
+	for _, want := range []string{"AC and 32 hexadecimal digits", "other than letters and digits", "needs its region", "https://stepdown.example.org/webhooks/twilio/inbound#rc=5&rp=all"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("not said: %q", want)
+		}
+	}
+	if err == nil || strings.Contains(string(out), "very_secret") {
+		t.Errorf("%v %s", err, out)
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -72,11 +73,17 @@ func (c *checkConfigCmd) Run() error {
 		{"watched folder", c.Watch}, {"trusted proxies", strings.Join(c.TrustedProxies, ", ")},
 		{"texts by", c.Texts.Transport}, {"live texts", fmt.Sprint(c.Texts.Live)},
 		{"Twilio account", hide(c.Twilio.AccountSID)}, {"Twilio auth token", hide(c.Twilio.AuthToken)},
-		{"Twilio second token", hide(c.Twilio.SecondAuthToken)}, {"Twilio region", c.Twilio.Region},
+		{"Twilio second token", hide(c.Twilio.SecondAuthToken)}, {"Twilio sender", c.Twilio.From + c.Twilio.MessagingServiceSID},
+		{"Twilio numbers", strings.Join(c.Twilio.Numbers, ", ")}, {"Twilio region", c.Twilio.Region}, {"Twilio edge", c.Twilio.Edge},
+		{"keep no words", fmt.Sprint(c.Twilio.DiscardContent)}, {"keep no numbers", fmt.Sprint(c.Twilio.ObfuscateAddress)},
 	} {
 		fmt.Printf("%-20s %s\n", l[0], l[1])
 	}
-	return fault
+	if c.Texts.Transport != "twilio" {
+		return fault
+	}
+	fmt.Println("Tell Twilio to call, when a text comes:", app.InboundAddress(c.Config))
+	return errors.Join(fault, app.TwilioSettings(c.Config).Check())
 }
 
 type healthcheckCmd struct {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stepdown/internal/audit"
+	"stepdown/internal/config"
 	"stepdown/internal/contact"
 	"stepdown/internal/jobs"
 	"stepdown/internal/messaging"
@@ -89,14 +90,25 @@ func (a *App) sender(t *Texts) (messaging.Sender, error) {
 	return t.Simulator, nil
 }
 
-func (a *App) twilio(t *Texts) (messaging.Sender, error) {
-	c := a.Config.Twilio
-	cfg := twilio.Config{AccountSID: c.AccountSID, AuthToken: c.AuthToken, SecondaryToken: c.SecondAuthToken, Sender: c.MessagingServiceSID,
-		Region: c.Region, Edge: c.Edge, StatusURL: a.Config.PublicURL + statusHook, Live: a.Config.Texts.Live,
-		DiscardContent: c.DiscardContent, ObfuscateAddress: c.ObfuscateAddress, Numbers: c.Numbers, Further: a.Store.LineNumbers}
+// TwilioSettings is what the door to Twilio is told by the configuration.
+func TwilioSettings(c config.Config) twilio.Config {
+	t := c.Twilio
+	cfg := twilio.Config{AccountSID: t.AccountSID, AuthToken: t.AuthToken, SecondaryToken: t.SecondAuthToken, Sender: t.MessagingServiceSID,
+		Region: t.Region, Edge: t.Edge, StatusURL: c.PublicURL + statusHook, Live: c.Texts.Live,
+		DiscardContent: t.DiscardContent, ObfuscateAddress: t.ObfuscateAddress, Numbers: t.Numbers}
 	if cfg.Sender == "" {
-		cfg.Sender, cfg.Numbers = c.From, append([]string{c.From}, c.Numbers...)
+		cfg.Sender, cfg.Numbers = t.From, append([]string{t.From}, t.Numbers...)
 	}
+	return cfg
+}
+
+// InboundAddress is what Twilio must be told, by hand, to call when a text
+// comes. Without its end a text is lost that comes while the database is away.
+func InboundAddress(c config.Config) string { return c.PublicURL + inboundHook + twilio.RetryFragment }
+
+func (a *App) twilio(t *Texts) (messaging.Sender, error) {
+	c, cfg := a.Config.Twilio, TwilioSettings(a.Config)
+	cfg.Further = a.Store.LineNumbers
 	if a.adjust != nil {
 		a.adjust(&cfg)
 	}

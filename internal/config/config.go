@@ -110,6 +110,9 @@ func (c *Config) checkTwilio() []error {
 	if (c.Twilio.From == "") == (c.Twilio.MessagingServiceSID == "") {
 		faults = append(faults, errors.New("Twilio needs either a number or a Messaging Service"))
 	}
+	if sid := c.Twilio.MessagingServiceSID; sid != "" && (!strings.HasPrefix(sid, "MG") || len(sid) != 34) {
+		faults = append(faults, errors.New("a Messaging Service is MG and 32 letters and digits"))
+	}
 	if c.Twilio.MessagingServiceSID != "" && len(c.Twilio.Numbers) == 0 {
 		faults = append(faults, errors.New("name the numbers of the Messaging Service with --twilio-numbers: otherwise replies that come while Stepdown is down are lost"))
 	}
