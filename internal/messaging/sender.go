@@ -119,5 +119,6 @@ type StatusReport struct {
 	Attempt string // from the address of the callback; empty when missing
 	Evidence
 	OptedOut      bool // the code says that the number opted out at the network
+	Filtered      bool // the code says that the network took the words for spam: the next text in them would meet the same
 	Misconfigured bool // the code says that our account or settings are at fault: every other text would meet the same
 }

@@ -17,7 +17,10 @@ const (
 	later              // too many at once: nothing was done with the text, and it may go again
 )
 
-const codeOptedOut = 21610
+const (
+	codeOptedOut = 21610
+	codeFiltered = 30007
+)
 
 // codes: names checked in Twilio's error reference (twilio.com/docs/api/errors).
 var codes = map[int]Told{

@@ -37,7 +37,7 @@ func TestEveryCodeHasItsClassAndSaysWhatToDo(t *testing.T) {
 				t.Errorf("%d does not say what to do: %q", code, e.Reason)
 			}
 			s, err := Status(url.Values{"m": {"a"}}, url.Values{"MessageSid": {"SM1"}, "MessageStatus": {"failed"}, "ErrorCode": {fmt.Sprint(code)}})
-			if err != nil || s.OptedOut != (code == 21610) || s.Misconfigured != (want == messaging.Misconfigured) || s.Reason == "" {
+			if err != nil || s.OptedOut != (code == 21610) || s.Filtered != (code == 30007) || s.Misconfigured != (want == messaging.Misconfigured) || s.Reason == "" {
 				t.Errorf("%d in a callback: %+v %v", code, s, err)
 			}
 			if regexp.MustCompile(`waits`).MatchString(s.Reason) && want == messaging.NotProcessed {

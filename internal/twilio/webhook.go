@@ -145,7 +145,7 @@ func Status(query, form url.Values) (messaging.StatusReport, error) {
 	}}
 	if code, err := strconv.Atoi(form.Get("ErrorCode")); err == nil && code > 0 {
 		told := reported(code)
-		s.Code, s.Reason, s.OptedOut, s.Misconfigured = code, told.Words, code == codeOptedOut, told.kind == ours
+		s.Code, s.Reason, s.OptedOut, s.Filtered, s.Misconfigured = code, told.Words, code == codeOptedOut, code == codeFiltered, told.kind == ours
 	}
 	if s.Attempt == "" && s.ProviderID == "" || s.Status == "" {
 		return s, ErrIncomplete
