@@ -39,10 +39,11 @@ func TestFaultOfOursStopsEveryProcessUntilAPersonLooks(t *testing.T) {
 	queue("first")
 	queue("second")
 	calls := 0
-	sender.Texts.Dispatcher.Sender = sendFunc(func(messaging.Outgoing) (messaging.Receipt, error) {
+	faulty := sendFunc(func(messaging.Outgoing) (messaging.Receipt, error) {
 		calls++
 		return messaging.Receipt{}, &messaging.SendError{Outcome: messaging.Misconfigured, Code: 20003, Reason: "Twilio does not accept our account or token."}
 	})
+	sender.Texts.Dispatcher.Sender = faulty
 	steps(3)
 	if calls != 1 || r.count(messaging.Held) != 1 || r.count(messaging.Queued) != 1 {
 		t.Errorf("%d calls, %d held, %d queued", calls, r.count(messaging.Held), r.count(messaging.Queued))
@@ -65,5 +66,16 @@ func TestFaultOfOursStopsEveryProcessUntilAPersonLooks(t *testing.T) {
 	steps(2)
 	if r.net.total() != 1 || r.count(messaging.Held) != 1 {
 		t.Errorf("%d texts went, %d held", r.net.total(), r.count(messaging.Held))
+	}
+	// Without a new start the process goes on too, when another lets texts go.
+	queue("third")
+	queue("fourth")
+	sender.Texts.Dispatcher.Sender = faulty
+	steps(2)
+	sender.Texts.Dispatcher.Sender = r.net
+	v.Post("/texts/resume", url.Values{}).To("/texts")
+	steps(2)
+	if calls != 2 || r.net.total() != 2 || r.count(messaging.Held) != 2 {
+		t.Errorf("%d calls refused, %d texts went, %d held", calls, r.net.total(), r.count(messaging.Held))
 	}
 }
