@@ -110,7 +110,10 @@ func notText(b []byte) string {
 		}
 	}
 	if i := bytes.IndexByte(b[:min(len(b), 4096)], 0); i >= 0 && bytes.Count(b[:min(len(b), 4096)], []byte{0}) > 16 {
-		return "not text: it is full of NUL bytes"
+		return "not text: it is full of NUL bytes, as text saved as UTF-16 is: save it as CSV UTF-8"
+	}
+	if bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 {
+		return "text whose lines end in carriage returns alone, as programs of the first Macintosh wrote it: save it as CSV again"
 	}
 	return ""
 }

@@ -41,34 +41,38 @@ type column struct {
 // title, the date of the search, the name of the practice.
 const headerLines = 30
 
-// findLayout looks for the line of headings; nil when there is none.
-func findLayout(r io.Reader, m Mapping) *layout {
-	for _, comma := range []byte{','} {
-		rows := newRecordReader(r)
-		rows.comma = comma
-		var best *layout
-		for range headerLines {
-			rec, err := rows.next()
-			if err != nil {
-				break
-			}
-			if rec.reason != "" || len(rec.cells) < 2 {
-				continue
-			}
-			if l := bulkLayout(rec); l != nil {
-				return l
-			}
-			l := newLayout(rec, m)
-			if l != nil && (best == nil || l.known() > best.known()) {
-				l.comma = comma
-				best = l
-			}
-		}
-		if best != nil {
-			return best
+// findLayout looks for the line of headings, with commas between them or what a
+// spreadsheet may write instead; nil when there is none.
+func findLayout(b []byte, m Mapping) *layout {
+	for _, comma := range []byte{',', ';', '\t'} {
+		if l := layoutOf(bytes.NewReader(b), comma, m); l != nil {
+			return l
 		}
 	}
 	return nil
+}
+
+func layoutOf(r io.Reader, comma byte, m Mapping) (best *layout) {
+	rows := newRecordReader(r)
+	rows.comma = comma
+	for range headerLines {
+		rec, err := rows.next()
+		if err != nil {
+			break
+		}
+		if rec.reason != "" || len(rec.cells) < 2 {
+			continue
+		}
+		if l := bulkLayout(rec); l != nil && comma == ',' {
+			return l
+		}
+		l := newLayout(rec, m)
+		if l != nil && (best == nil || l.known() > best.known()) {
+			l.comma = comma
+			best = l
+		}
+	}
+	return best
 }
 
 // newLayout reads a row as headings; nil when too few of them are known for it
@@ -236,9 +240,9 @@ func (f *file) recognise(sniff []byte, m Mapping) error {
 	if f.layout = visionLayout(f.name, b); f.layout != nil {
 		return nil
 	}
-	if f.layout = findLayout(bytes.NewReader(b), m); f.layout == nil {
+	if f.layout = findLayout(b, m); f.layout == nil {
 		f.note = "no line of headings was found among the first lines"
-	} else if f.layout.format == "" {
+	} else if f.irregular = f.layout.comma != ','; f.layout.format == "" {
 		f.note = "its headings say neither medicines nor problems nor patients"
 	}
 	return nil
@@ -453,7 +457,7 @@ func (x *export) checkColumns() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return lacks(missing, x.layouts())
+	return x.lacks(missing, x.layouts())
 }
 
 // layouts gives the headings of the files, so that a person can say which of
@@ -487,12 +491,20 @@ func (x *export) checkTables() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return lacks(missing, errors.New("a table is missing"))
+	return x.lacks(missing, errors.New("a table is missing"))
 }
 
-func lacks(missing []string, err error) error {
+// lacks says what is missing, and which files could not be read: it may be in one
+// of those.
+func (x *export) lacks(missing []string, err error) error {
 	sort.Strings(missing)
-	return &problem.Error{Kind: problem.Invalid, Text: "The export lacks " + strings.Join(missing, " and ") + ". Add it to the search in the clinical system and export again", Err: err}
+	text := "The export lacks " + strings.Join(missing, " and ")
+	for _, f := range x.files {
+		if f.layout == nil && f.note != "" {
+			text += "; " + f.name + " was left aside: " + f.note
+		}
+	}
+	return &problem.Error{Kind: problem.Invalid, Text: text + ". Add it to the search in the clinical system and export again", Err: err}
 }
 
 // column gives the place of a field's first column, or -1.

@@ -37,7 +37,7 @@ func (f *file) asText(m Mapping) error {
 		if err != nil {
 			return err
 		}
-		l := findLayout(body, m)
+		l := layoutOf(body, ',', m)
 		body.Close()
 		if l != nil && l.format != "" {
 			l.serial = true
