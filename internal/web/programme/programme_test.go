@@ -10,6 +10,7 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/cohort"
+	"stepdown/internal/config"
 	"stepdown/internal/cycle"
 	"stepdown/internal/intake"
 	"stepdown/internal/nhs"
@@ -306,9 +307,9 @@ func TestInvitationToASessionIsTextedOnce(t *testing.T) {
 
 // invited is a session at which one person who can be texted has a place, as the
 // coordinator sees it.
-func invited(t *testing.T, change func(*practice.Settings)) (site *apptest.Site, v *apptest.Visitor, ada cycle.Patient, at string) {
+func invited(t *testing.T, change func(*practice.Settings), options ...func(*config.Config)) (site *apptest.Site, v *apptest.Visitor, ada cycle.Patient, at string) {
 	t.Helper()
-	site = apptest.New(t)
+	site = apptest.New(t, options...)
 	ada = person(t, site, "Moss", "9990000018")
 	ada.Person.Mobile = "07700 900123"
 	err := site.Store.InTx(context.Background(), func(ctx context.Context) error {
