@@ -3,6 +3,8 @@ package extract
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -113,6 +115,40 @@ func TestTablesWithBackslashEscapes(t *testing.T) {
 	writeSet(t, dir, set)
 	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
 	if err != nil || r.Rejected != 0 || r.People[0].Medications[0].Dose != `Take "ONE", four times a day` {
+		t.Errorf("%v %+v", err, r)
+	}
+}
+
+// A pipe would be empty by the time its rows are read, and one that nobody
+// writes to would be waited for without end.
+func TestPipesAndDevicesAreRefused(t *testing.T) {
+	for _, path := range []string{os.DevNull, "/dev/stdin"} {
+		if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
+			continue // this machine has none, or the tests are run with a file on stdin
+		}
+		_, err := Read(context.Background(), []string{path}, Options{})
+		refused(t, path, err, "is not a file")
+	}
+}
+
+func TestHeadingsWithoutPatientsAreSaidPlainly(t *testing.T) {
+	for about, text := range map[string]string{"headings only": listHeadings + "\r\n", "one line that is far too long": listHeadings + "\r\n1,\"" + strings.Repeat("x", 3<<20)} {
+		r, err := readText(t, "list.csv", text, Options{})
+		if err != nil || len(r.People) != 0 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "No patient was found") {
+			t.Errorf("%s: %v %+v", about, err, r)
+		}
+	}
+}
+
+// Symbolic links are not followed, so that a folder which holds itself is read once.
+func TestFolderThatHoldsItselfIsReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	writeSet(t, dir, map[string]string{"list.csv": listOf(row(ann, tramadol, cancer))})
+	if err := os.Symlink(dir, filepath.Join(dir, "again")); err != nil {
+		t.Skip(err)
+	}
+	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
+	if err != nil || len(r.People) != 1 || len(r.Files) != 1 {
 		t.Errorf("%v %+v", err, r)
 	}
 }

@@ -193,6 +193,9 @@ func read(ctx context.Context, files []*file, o Options) (*Result, error) {
 	}
 	r := x.result
 	r.Format, r.SHA256 = x.format, sum
+	if r.Rows[Patients].Read == 0 {
+		r.Notes = append(r.Notes, "No patient was found below the headings: if the search found people, the export is not whole.")
+	}
 	sort.Slice(r.Organisations, func(i, j int) bool { return r.Organisations[i].Code < r.Organisations[j].Code })
 	return r, nil
 }

@@ -39,6 +39,9 @@ func filesOf(paths []string) ([]*file, error) {
 		if err != nil {
 			return nil, &problem.Error{Kind: problem.Invalid, Text: "The export cannot be opened", Err: err}
 		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, problem.Invalidf("%s is not a file: an export is read more than once, which a pipe or a device cannot be. Save it as a file first.", filepath.Base(p))
+		}
 		if !info.IsDir() {
 			out = append(out, diskFile(p, filepath.Base(p), info.Size()))
 			continue
@@ -100,7 +103,7 @@ func (f *file) head(b []byte) ([]byte, error) {
 // notText says what a file is that cannot be a table of text, or "".
 func notText(b []byte) string {
 	for _, m := range []struct{ magic, what string }{
-		{"PK\x03\x04", "a spreadsheet or zip archive, whatever its name says: save it as CSV, or give it the ending .xlsx"},
+		{"PK\x03\x04", "a zip archive without a workbook in it: unpack it first, or save the sheet as CSV"},
 		{"\xd0\xcf\x11\xe0", "an old Excel workbook: save it as CSV"},
 		{"%PDF", "a PDF document"}, {"\xff\xfe", "text saved as UTF-16: save it as CSV UTF-8"}, {"\xfe\xff", "text saved as UTF-16: save it as CSV UTF-8"},
 		{"\x1f\x8b", "a gzip archive: unpack it first"}, {"<", "a web page or XML document"}, {"SQLite format 3", "a database"},

@@ -150,8 +150,10 @@ func (s *Summary) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintf(b, "By medicine\n")
 	counts(b, s.ByMedicine)
-	fmt.Fprintf(b, "To look at\n")
-	counts(b, s.Flags)
+	if len(s.Flags) > 0 {
+		fmt.Fprintf(b, "To look at\n")
+		counts(b, s.Flags)
+	}
 	for _, n := range s.Result.Notes {
 		fmt.Fprintf(b, "Note              %s\n", n)
 	}

@@ -256,6 +256,8 @@ func TestRefusals(t *testing.T) {
 		{"old workbook", "a.csv", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"},
 		{"PDF", "a.csv", "%PDF-1.7", "PDF"},
 		{"UTF-16", "a.csv", "\xff\xfeN\x00H\x00S\x00", "UTF-16"},
+		{"lines that end in a carriage return alone", "a.csv", strings.ReplaceAll(strings.ReplaceAll(plain, "\r\n", "\n"), "\n", "\r"), "Macintosh"},
+		{"an archive of something else", "a.xlsx", "PK\x03\x04 list.csv", "zip archive without a workbook"},
 		{"binary", "a.csv", strings.Repeat("\x00\x01", 500), "NUL"},
 		{"half a set", "patients.csv", "NHS Number,Family Name,Date of Birth\n9990000018,Smith,03-Mar-1950\n", "the table of medications"},
 	} {
