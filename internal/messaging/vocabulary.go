@@ -132,13 +132,20 @@ func (v *vocabulary) marked(word string, also []string) marks {
 // spell gives every word what it is another spelling of.
 func (v *vocabulary) spell(words []token) []token {
 	for i := range words {
-		word := words[i].word
-		words[i].also = v.spelt[word]
-		if len(word) >= 4 && strings.HasSuffix(word, "in") && v.whole[word+"g"] { // "takin"
-			words[i].also = append(slices.Clip(words[i].also), word+"g")
-		}
+		words[i].also = v.otherwise(words[i].word)
 	}
 	return words
+}
+
+func (v *vocabulary) otherwise(word string) []string {
+	also, n := v.spelt[word], len(word)
+	if n >= 4 && strings.HasSuffix(word, "in") && v.whole[word+"g"] { // "takin"
+		also = append(slices.Clip(also), word+"g")
+	}
+	if n >= 4 && word[n-1] == word[n-2] && !v.whole[word] && v.whole[word[:n-1]] { // "tookk"
+		also = append(slices.Clip(also), word[:n-1])
+	}
+	return also
 }
 
 // mark does for all steps at once what step.fits does for one.
