@@ -54,14 +54,12 @@ func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File
 		return err
 	}
 	go options.Lists.Prepare()
-	var out io.Writer
+	var list *listFile
 	if c.Out != "" {
-		file, err := os.OpenFile(c.Out, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) // a list of patients
-		if err != nil {
+		if list, err = openList(c.Out, c.Paths); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		out = file
+		defer func() { err = list.finish(err) }()
 	}
 	if bar := terminalBar(stderr); bar != nil {
 		options.Progress = func(done, total int64) {
@@ -70,7 +68,7 @@ func (c *identifyCmd) run(ctx context.Context, stdout io.Writer, stderr *os.File
 		}
 		defer func() { _ = bar.Clear() }()
 	}
-	summary, err := extract.Identify(ctx, c.Paths, options, criteria, out)
+	summary, err := extract.Identify(ctx, c.Paths, options, criteria, list.writer())
 	if err != nil {
 		return err
 	}
