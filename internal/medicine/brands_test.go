@@ -117,6 +117,7 @@ Propain|opioid|codeine;paracetamol;diphenhydramine;caffeine
 Veganin|opioid|codeine;paracetamol;caffeine
 J.Collis Browne's mixture|opioid|morphine
 Gee's linctus|opioid|opium
+Squill opiate|opioid|opium
 Cupal_Gee's Linct|opioid|opium
 Unichem_Gee's Pastil (By Weight)|opioid|opium
 Gee's pastils|opioid|opium
