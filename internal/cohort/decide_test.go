@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -248,4 +249,24 @@ func TestSameInputSameBytes(t *testing.T) {
 			t.Fatalf("%s", a)
 		}
 	})
+}
+
+// What the words of one line settled is not taken for another line that says
+// less: each is worked out as if it came alone.
+func TestDosesAreToldApartWhateverCameBefore(t *testing.T) {
+	unclear := func(quantity float64) *Person {
+		m := repeat("Tramadol 50mg capsules", "as directed", 3)
+		m.Quantity, m.Issues, m.Started = quantity, 6, "2025-12-01"
+		return person(m)
+	}
+	first := Decide(unclear(0), criteria(), codelist.Default()).OME
+	for range 2 {
+		counted := Decide(unclear(100), criteria(), codelist.Default()).OME
+		if !counted.AtLeast || counted.Low == first.Low || len(counted.Why) == 0 || counted.Why[0] == first.Why[0] {
+			t.Errorf("by quantity %+v, without one %+v", counted, first)
+		}
+		if again := Decide(unclear(0), criteria(), codelist.Default()).OME; !reflect.DeepEqual(again, first) {
+			t.Errorf("%+v, at first %+v", again, first)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package cohort
 
 import (
+	"sync"
+	"sync/atomic"
+
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
 )
@@ -45,7 +48,7 @@ func (s *search) totalOME(on []line) OME {
 	var all []medicine.Equivalent
 	for _, l := range s.lines {
 		if l.product.Class == medicine.Opioid && (l.counts || holds(on, l)) {
-			all = append(all, medicine.LineOME(l.product, l.amount()))
+			all = append(all, l.equivalent())
 		}
 	}
 	if len(all) == 0 {
@@ -70,7 +73,7 @@ func (s *search) gabapentinoidDDD(on []line) DDD {
 	var d DDD
 	for _, l := range s.lines {
 		if l.product.Class == medicine.Gabapentinoid && (l.counts || holds(on, l)) {
-			e := medicine.LineOME(l.product, l.amount())
+			e := l.equivalent()
 			d.Low, d.High, d.Known = d.Low+e.DDDLow, d.High+e.DDDHigh, true
 			if e.Working != "" {
 				d.Working = append(d.Working, e.Working)
@@ -78,6 +81,39 @@ func (s *search) gabapentinoidDDD(on []line) DDD {
 		}
 	}
 	return d
+}
+
+// said is a product and what a dose text says of it.
+type said struct {
+	product *medicine.Product
+	dose    string
+}
+
+// The same words for the same product come again and again in an export, and
+// mean the same. At most mostSaid of them are kept.
+const mostSaid = 1 << 13
+
+var (
+	equivalents sync.Map // said -> medicine.Equivalent
+	keptSaid    atomic.Int32
+)
+
+// equivalent is what the line amounts to in a day.
+func (l line) equivalent() medicine.Equivalent {
+	key := said{l.product, l.Dose}
+	if e, ok := equivalents.Load(key); ok {
+		return e.(medicine.Equivalent)
+	}
+	d := l.amount()
+	e := medicine.LineOME(l.product, d)
+	if settled := !d.Unclear || d.High > 0; settled && !d.Estimate { // by the words alone
+		if keptSaid.Add(1) > mostSaid {
+			equivalents.Clear()
+			keptSaid.Store(0)
+		}
+		equivalents.Store(key, e)
+	}
+	return e
 }
 
 // amount is what the dose text says is taken; where it says nothing, an
