@@ -138,27 +138,37 @@ func (s *search) inListWindow(list string, date nhs.Date) bool {
 }
 
 // onTarget gives the current repeat lines that meet a target, and the acute
-// ones when there are enough of them and no repeat.
+// ones when there are enough of them and no repeat. A repeat that the search
+// leaves out does not stand in the way of acute issues that it does not.
 func (s *search) onTarget() (repeat, acute []line) {
-	for _, t := range s.criteria.targets() {
-		repeat = append(repeat, met(t, s.lines, func(l line) bool { return l.counts })...)
-	}
-	repeat = inOrder(repeat)
-	if len(repeat) > 0 {
+	repeat = s.meeting(func(l line) bool { return l.counts })
+	if len(repeat) > 0 && !s.allLeftOut(repeat) {
 		return repeat, nil
 	}
+	acute = s.meeting(func(l line) bool { return s.recentAcute(l) && !s.leftOut(l) })
 	issues := 0
-	for _, t := range s.criteria.targets() {
-		acute = append(acute, met(t, s.lines, s.recentAcute)...)
-	}
-	acute = inOrder(acute)
 	for _, l := range acute {
 		issues += s.acuteIssuesOf(l)
 	}
 	if issues < acuteIssues {
-		return nil, nil
+		return repeat, nil
 	}
 	return nil, acute
+}
+
+// meeting gives the lines that count and meet a target, in the order of the export.
+func (s *search) meeting(counts func(line) bool) (out []line) {
+	for _, t := range s.criteria.targets() {
+		out = append(out, met(t, s.lines, counts)...)
+	}
+	return inOrder(out)
+}
+
+// leftOut: a mixture for cough or diarrhoea, in a search that leaves those out.
+func (s *search) leftOut(l line) bool { return s.criteria.LeaveOutMinorUse && l.product.LeaveOut }
+
+func (s *search) allLeftOut(ls []line) bool {
+	return len(ls) > 0 && !slices.ContainsFunc(ls, func(l line) bool { return !s.leftOut(l) })
 }
 
 // met gives the lines that meet a target, or none when one of its parts has
@@ -250,7 +260,7 @@ func (s *search) reasons(ome OME, on []line) []Reason {
 	if s.belowMinimum(ome, on) {
 		add(ReasonLowDose, fmt.Sprintf("The opioid dose is below %g mg oral morphine equivalent a day.", s.criteria.MinOME), evidenceOf(on)...)
 	}
-	if s.criteria.LeaveOutMinorUse && len(on) > 0 && !slices.ContainsFunc(on, func(l line) bool { return !l.product.LeaveOut }) {
+	if s.allLeftOut(on) {
 		add(ReasonMinorUse, "Only opioids for cough or diarrhoea, which this search leaves out.", evidenceOf(on)...)
 	}
 	return out

@@ -270,3 +270,28 @@ func TestDosesAreToldApartWhateverCameBefore(t *testing.T) {
 		}
 	}
 }
+
+// A mixture that is left out hides no acute issues of another opioid: the person
+// stands beside the list, or is taken in where acute issues are.
+func TestMixtureThatIsLeftOutHidesNoAcuteIssues(t *testing.T) {
+	linctus := repeat("Codeine 15mg/5ml linctus", "5ml three times a day", 3)
+	tablets := acute("Codeine 30mg tablets", "2026-05-01", 4)
+	tablets.Issues = 3
+	out := Criteria{AsAt: "2026-06-01", LeaveOutMinorUse: true}
+	if d := Decide(person(linctus, tablets), out, codelist.Default()); d.Outcome != NotOnTarget || !d.Beside || len(d.Medicines) != 1 || d.Medicines[0].Name != tablets.Name {
+		t.Errorf("%+v", d)
+	}
+	in := out
+	in.IncludeAcute = true
+	if d := Decide(person(linctus, tablets), in, codelist.Default()); d.Outcome != Included {
+		t.Errorf("%+v", d)
+	}
+	mixture := acute("Codeine 15mg/5ml linctus", "2026-05-01", 4)
+	mixture.Issues = 3
+	if d := Decide(person(linctus, mixture), out, codelist.Default()); d.Outcome != Excluded || !d.Has(ReasonMinorUse) {
+		t.Errorf("mixtures alone: %+v", d)
+	}
+	if d := Decide(person(linctus, tablets), Criteria{AsAt: "2026-06-01"}, codelist.Default()); d.Outcome != Included || d.Beside {
+		t.Errorf("where mixtures count: %+v", d)
+	}
+}
