@@ -5,7 +5,6 @@ import (
 
 	"stepdown/internal/app/apptest"
 	"stepdown/internal/browser"
-	"stepdown/internal/practice"
 )
 
 // From a session to its wave, sent and taken back, in a browser with axe.
@@ -14,7 +13,7 @@ func TestInvitationToASessionInABrowser(t *testing.T) {
 		t.Skip("skipped: the browser is not short")
 	}
 	b := browser.New(t)
-	site, _, _, at := invited(t, func(*practice.Settings) {}, apptest.Built)
+	site, _, _, at := invited(t, apptest.Built)
 	b.Open(site.URL + "/sign-in")
 	b.Fill("Email address", "coordinator@demo.example")
 	b.Fill("Password", "stepdown-coordinator")
