@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"stepdown/internal/medicine"
 	"stepdown/internal/nhs"
@@ -135,13 +133,8 @@ func readTarget(s string) (target, error) {
 	return t, nil
 }
 
-// targets reads the targets. They are the same for every person of a search,
-// so the last readings are kept.
+// targets reads the targets, for a Search to keep.
 func (c Criteria) targets() []target {
-	key := strings.Join(c.Targets, ",")
-	if t, ok := readTargets.Load(key); ok {
-		return t.([]target)
-	}
 	names := c.Targets
 	if len(names) == 0 {
 		names = []string{TargetAll}
@@ -152,20 +145,8 @@ func (c Criteria) targets() []target {
 			out = append(out, t)
 		}
 	}
-	if keptTargets.Add(1) > mostTargets { // searches are made by people: this is never reached
-		readTargets.Clear()
-		keptTargets.Store(0)
-	}
-	readTargets.Store(key, out)
 	return out
 }
-
-const mostTargets = 1000
-
-var (
-	readTargets sync.Map // joined names -> []target
-	keptTargets atomic.Int32
-)
 
 func (p part) takes(m *medicine.Product) bool {
 	if m.Class != medicine.Opioid && m.Class != medicine.Gabapentinoid {

@@ -69,13 +69,15 @@ func Reasons(p *Person, c Criteria, lists codelist.Set) []Reason {
 type Search struct {
 	criteria Criteria
 	lists    codelist.Set
+	targets  []target
+	shown    []*codelist.List // the lists, in order of name
 
 	since, acuteSince nhs.Date // beginning of the windows; not known without an as-at day
 }
 
 // NewSearch makes criteria and code lists ready.
 func NewSearch(c Criteria, lists codelist.Set) Search {
-	return Search{criteria: c, lists: lists, since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
+	return Search{criteria: c, lists: lists, targets: c.targets(), shown: lists.Lists(), since: c.AsAt.AddMonths(-c.IssuedWithinMonths), acuteSince: c.AsAt.AddMonths(-acuteMonths)}
 }
 
 // search is one person in it.
@@ -158,7 +160,7 @@ func (s *search) onTarget() (repeat, acute []line) {
 
 // meeting gives the lines that count and meet a target, in the order of the export.
 func (s *search) meeting(counts func(line) bool) (out []line) {
-	for _, t := range s.criteria.targets() {
+	for _, t := range s.targets {
 		out = append(out, met(t, s.lines, counts)...)
 	}
 	return inOrder(out)

@@ -36,13 +36,13 @@ func (s *search) flags(ome OME, on, acute []line) []Flag {
 	} else if ls := s.acuteOpioids(); len(ls) > 0 {
 		add(FlagAcuteBeside, fmt.Sprintf("An opioid was also issued as acute in the last %d months; its dose is not in the total.", acuteMonths), ls)
 	}
-	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return !l.product.LeaveOut }); len(ls) > 0 {
+	if ls := those(on, func(l *line) bool { return l.product.LeaveOut }); len(ls) > 0 {
 		add(FlagMinorUse, "A mixture for cough or diarrhoea: it can be left out.", ls)
 	}
-	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.Kind != UnknownKind }); len(ls) > 0 {
+	if ls := those(on, func(l *line) bool { return l.Kind == UnknownKind }); len(ls) > 0 {
 		add(FlagKindUnknown, "The export does not say whether this is a repeat.", ls)
 	}
-	if ls := slices.DeleteFunc(slices.Clone(on), func(l line) bool { return l.LastIssue.Known() || l.Issues > 0 }); len(ls) > 0 {
+	if ls := those(on, func(l *line) bool { return !l.LastIssue.Known() && l.Issues == 0 }); len(ls) > 0 {
 		add(FlagNeverIssued, "On repeat, and no issue is recorded.", ls)
 	}
 	for _, l := range on {
@@ -57,36 +57,28 @@ func (s *search) acuteFlag(acute []line) Flag {
 	return Flag{Code: FlagAcute, Text: fmt.Sprintf("%d or more acute issues in %d months and no repeat.", acuteIssues, acuteMonths), Evidence: evidenceOf(acute)}
 }
 
-func (s *search) current(c medicine.Class) []line {
-	var out []line
-	for _, l := range s.lines {
-		if l.counts && l.product.Class == c {
-			out = append(out, l)
+// those gives the lines that hold.
+func those(ls []line, hold func(*line) bool) (out []line) {
+	for i := range ls {
+		if hold(&ls[i]) {
+			out = append(out, ls[i])
 		}
 	}
-	return inOrder(out)
+	return out
+}
+
+func (s *search) current(c medicine.Class) []line {
+	return inOrder(those(s.lines, func(l *line) bool { return l.counts && l.product.Class == c }))
 }
 
 func (s *search) acuteOpioids() []line {
-	var out []line
-	for _, l := range s.lines {
-		if l.product.Class == medicine.Opioid && s.recentAcute(l) {
-			out = append(out, l)
-		}
-	}
-	return inOrder(out)
+	return inOrder(those(s.lines, func(l *line) bool { return l.product.Class == medicine.Opioid && s.recentAcute(*l) }))
 }
 
 // sedatives are benzodiazepines and z-drugs, current or issued in the last
 // months: they are often acute.
 func (s *search) sedatives() []line {
-	var out []line
-	for _, l := range s.lines {
-		if (l.counts || s.recentAcute(l)) && Sedative(l.Name) {
-			out = append(out, l)
-		}
-	}
-	return inOrder(out)
+	return inOrder(those(s.lines, func(l *line) bool { return (l.counts || s.recentAcute(*l)) && Sedative(l.Name) }))
 }
 
 // listFlags shows every code list that knows a problem of the person, but for
@@ -97,7 +89,7 @@ func (s *search) listFlags() []Flag {
 		return nil
 	}
 	var out []Flag
-	for _, l := range s.lists.Lists() {
+	for _, l := range s.shown {
 		var ev []Evidence
 		for _, h := range s.hits {
 			excludes := h.List == codelist.PalliativeCare || h.List == codelist.Cancer && s.cancerCounts(h.Date)

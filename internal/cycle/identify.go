@@ -97,10 +97,11 @@ func (s *Service) search(ctx context.Context, store IdentifyStore, practiceID st
 		return nil, err
 	}
 	var found []Found
+	search := cohort.NewSearch(criteria, from.Lists)
 	for _, patientID := range slices.Sorted(maps.Keys(snapshots)) {
 		person := snapshots[patientID].Person
 		person.Cycles = others[patientID]
-		d := cohort.Decide(&person, criteria, from.Lists)
+		d := search.Decide(&person)
 		if d.Outcome == cohort.NotOnTarget && !d.Beside {
 			continue
 		}

@@ -90,8 +90,9 @@ func (s *Service) fits(p practice.Practice, r *Reading) error {
 func (s *Service) judge(e *Extract, people []cohort.Person, c cohort.Criteria, lists listSet, set practice.Settings) {
 	c.AsAt, c.HighDoseOME = e.AsAt, set.HighDoseOME
 	e.Report.Excluded, e.Report.Medicines = map[string]int{}, map[string]int{}
+	search := cohort.NewSearch(c, lists)
 	for i := range people {
-		d := cohort.Decide(&people[i], c, lists)
+		d := search.Decide(&people[i])
 		if d.Outcome == cohort.NotOnTarget {
 			continue
 		}

@@ -38,7 +38,7 @@ func Count(people []cohort.Person, on nhs.Date, o Counting) []Value {
 type Tally struct {
 	on         nhs.Date
 	registered int
-	criteria   cohort.Criteria
+	search     cohort.Search
 	thresholds []medicine.Threshold
 
 	people map[string]count
@@ -60,14 +60,14 @@ func NewTally(on nhs.Date, o Counting) *Tally {
 	case o.IssuedWithinMonths > 0:
 		c.IssuedWithinMonths = o.IssuedWithinMonths
 	}
-	return &Tally{on: on, registered: o.Registered, criteria: c, thresholds: medicine.Thresholds(), people: map[string]count{}}
+	return &Tally{on: on, registered: o.Registered, search: cohort.NewSearch(c, codelist.Set{}), thresholds: medicine.Thresholds(), people: map[string]count{}}
 }
 
 // Add counts one person. Each person must be added once.
 func (t *Tally) Add(p *cohort.Person) {
 	bare := *p
 	bare.Problems = nil // codes decide who is in a cycle, not who is counted
-	d := cohort.Decide(&bare, t.criteria, codelist.Set{})
+	d := t.search.Decide(&bare)
 	if !d.OnTarget() || d.Has(cohort.ReasonDied) || d.Has(cohort.ReasonLeft) {
 		return
 	}
