@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"sync"
+
+	"stepdown/internal/cohort"
 )
 
 // The fast way through a table of CSV: read in blocks, cut each at the end of
@@ -205,10 +207,27 @@ type worker struct {
 	fields cells // the row by field
 	last   lastPatient
 	orgs   *organisations
+
+	place   int  // of the patient found last, in this file or the one before
+	inOrder bool // which was soon after the one before
+
+	judged cohort.Person // the last one, when only decisions are wanted
 }
 
 func (x *export) newWorker() *worker {
 	return &worker{reader: x.newReader(), orgs: newOrganisations(), last: noPatient}
+}
+
+// hold gives a place to a person: their own, or that of the one before who was
+// judged and is of no further interest.
+func (w *worker) hold(p cohort.Person) *cohort.Person {
+	if w.x.judge == nil {
+		own := p
+		return &own
+	}
+	p.Medications, p.Problems = w.judged.Medications[:0], w.judged.Problems[:0]
+	w.judged = p
+	return &w.judged
 }
 
 // byField gives the row by field. All rows of a table have the same fields.
@@ -256,12 +275,9 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 func (w *worker) rows(b []byte, line int, each func(text []byte, line int)) {
 	p := &w.parts
 	w.row = cut{text: b}
-	from, opening := int32(0), p.opening
+	from := int32(0)
 	for _, to := range p.rows {
-		w.row.ends, w.row.plain = p.places[from:to+1], uint(to-from)
-		for ; len(opening) > 0 && opening[0] < p.places[to]; opening = opening[1:] {
-			w.row.plain = 0
-		}
+		w.row.ends = p.places[from : to+1]
 		text := b[p.places[from]+1 : p.places[to]]
 		if n := len(text); n > 0 && text[n-1] == '\r' { // not of the last cell
 			p.places[to]--

@@ -207,6 +207,7 @@ type export struct {
 	files   []*file
 	format  Format
 	names   *interner
+	texts   []string // of names, once the lines are read
 	result  *Result
 	meter   *meter
 	workers []*worker

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"stepdown/internal/codelist"
 	"stepdown/internal/cohort"
 )
@@ -74,6 +76,36 @@ func TestIdentifyIsTheSameEachTimeAndWithAnyWorkers(t *testing.T) {
 			t.Errorf("%d workers: %s", workers, all)
 		}
 	}
+}
+
+// Identify keeps no people, and decides the same as if it did.
+func TestIdentifyDecidesAsOnPeopleWhoAreKept(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		dir := t.TempDir()
+		writeSet(t, dir, drawSet(rt))
+		o := Options{Today: "2026-06-15", Workers: rapid.IntRange(1, 3).Draw(rt, "workers"), block: rapid.SampledFrom([]int{64, 4096}).Draw(rt, "block")}
+		c := cohort.DefaultCriteria()
+		kept, err := Read(context.Background(), []string{dir}, o)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		c.AsAt = kept.AsAt
+		var want, got bytes.Buffer
+		list := newDecisionWriter(&want)
+		for i := range kept.People {
+			if d := cohort.Decide(&kept.People[i], c, codelist.Default()); d.OnTarget() {
+				_ = list.write(&d)
+			}
+		}
+		_ = list.flush()
+		c.AsAt = ""
+		if _, err := Identify(context.Background(), []string{dir}, o, c, &got); err != nil {
+			rt.Fatal(err)
+		}
+		if got.String() != want.String() {
+			rt.Fatalf("without keeping people:\n%s\nwith:\n%s", got.String(), want.String())
+		}
+	})
 }
 
 func TestIdentifyRefusesUnknownTargets(t *testing.T) {

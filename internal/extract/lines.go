@@ -14,7 +14,7 @@ import (
 // medLine is a medicine line that may be kept, packed: an export of a million
 // people holds a hundred thousand of them at once.
 type medLine struct {
-	who     uint32 // the patient's key in this reading
+	who     uint32 // the patient's place in this reading
 	name    uint32 // texts are numbers of the interner
 	dose    uint32
 	unit    uint32
@@ -339,7 +339,7 @@ func (r *reader) known(code []byte, system codelist.System, term []byte) bool {
 // medication unpacks a line.
 func (x *export) medication(m *medLine) cohort.Medication {
 	return cohort.Medication{
-		Name: x.names.str(m.name), DMD: x.names.str(m.dmd), BNF: x.names.str(m.bnf), Dose: x.names.str(m.dose), Quantity: m.amount, Unit: x.names.str(m.unit),
+		Name: x.texts[m.name], DMD: x.texts[m.dmd], BNF: x.texts[m.bnf], Dose: x.texts[m.dose], Quantity: m.amount, Unit: x.texts[m.unit],
 		Kind: kinds[m.kind], Active: m.active, Started: m.started.date(), LastIssue: m.issued.date(), Issues: int(m.issues), Ended: m.ended.date(),
 		Source: cohort.Source{File: x.files[m.file].name, Line: int(m.line)},
 	}
@@ -348,7 +348,7 @@ func (x *export) medication(m *medLine) cohort.Medication {
 // problemOf unpacks an entry and says which lists know it.
 func (x *export) problemOf(p *problemLine) cohort.Problem {
 	out := cohort.Problem{
-		Code: x.names.str(p.code), System: string(systems[p.system]), Term: x.names.str(p.term), Date: p.date.date(), Ended: p.ended.date(),
+		Code: x.texts[p.code], System: string(systems[p.system]), Term: x.texts[p.term], Date: p.date.date(), Ended: p.ended.date(),
 		Source: cohort.Source{File: x.files[p.file].name, Line: int(p.line)},
 	}
 	for _, h := range x.options.Lists.Match(out.Code, systems[p.system], out.Term) {

@@ -2,9 +2,9 @@ package extract
 
 import (
 	"bytes"
-	"hash/fnv"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"stepdown/internal/cohort"
 )
@@ -36,14 +36,27 @@ func (r *reader) patient(c *cells) (p patientRow, reason string, fault field) {
 		return p, reasonDate, fLeft
 	}
 	p.gone = p.died != 0 || p.left != 0 || yes(c[fDeceased]) || yes(c[fGone])
-	h := fnv.New32a()
-	var b [4]byte
-	b[0], b[1], b[2], b[3] = byte(p.born), byte(p.born>>8), byte(p.born>>16), byte(p.born>>24)
-	_, _ = h.Write(b[:])
-	_, _ = h.Write(bytes.ToLower(bytes.TrimSpace(c[fFamily])))
-	_, _ = h.Write(bytes.ToLower(bytes.TrimSpace(c[fFullName])))
-	p.mark = h.Sum32()
+	p.mark = withName(withName(uint32(p.born)*fnvPrime, c[fFamily]), c[fFullName])
 	return p, "", none
+}
+
+const fnvPrime = 16777619
+
+// withName adds a name to a mark, in small letters (by FNV-1a).
+func withName(mark uint32, name []byte) uint32 {
+	for _, b := range bytes.TrimSpace(name) {
+		switch {
+		case b >= utf8.RuneSelf: // seldom, so that the memory of a copy matters little
+			for _, b := range bytes.ToLower(bytes.TrimSpace(name)) {
+				mark = (mark ^ uint32(b)) * fnvPrime
+			}
+			return mark
+		case 'A' <= b && b <= 'Z':
+			b += 'a' - 'A'
+		}
+		mark = (mark ^ uint32(b)) * fnvPrime
+	}
+	return mark
 }
 
 // birth reads a date of birth. A year of two digits may be of this century or
@@ -91,7 +104,7 @@ func yes(b []byte) bool {
 // person builds the person that is kept.
 func (r *reader) person(c *cells, row patientRow, src cohort.Source) cohort.Person {
 	names := r.x.names
-	keep := func(b []byte) string { return names.str(names.id(text(b))) } // few practices, doctors, towns: one copy of each
+	keep := func(b []byte) string { return names.one(text(b)) } // few practices, doctors, towns: one copy of each
 	p := cohort.Person{
 		NHSNumber: nhsNumber(row.number), LocalID: text(c[fLocalID]), Organisation: keep(c[fOrgCode]), Title: keep(c[fTitle]),
 		Family: text(c[fFamily]), Given: text(c[fGiven]), BirthDate: row.born.date(), Sex: keep(c[fSex]),

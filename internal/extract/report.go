@@ -332,7 +332,8 @@ func (p *report) finish() error {
 	p.meds = p.withoutBad(p.meds)
 	p.meds = settle(p.meds, asAt)
 	p.problems = slices.DeleteFunc(p.problems, func(e problemLine) bool { return e.gone })
-	slices.SortStableFunc(p.problems, func(a, b problemLine) int { return cmp.Compare(a.who, b.who) })
+	byPerson(p.problems, func(e *problemLine) uint32 { return e.who })
+	p.x.texts = p.x.names.texts()
 	for i := range p.patients {
 		s := &p.patients[i]
 		if s.bad || s.taken {

@@ -13,12 +13,11 @@ import (
 // cell, and for the line end and the quotation marks of each row, costs several
 // times as much, because the processor cannot guess how soon they come.
 type parting struct {
-	marks   []marks.Stretch
-	places  []int32 // of the commas and line feeds that part cells; the first, -1, is as if one stood before the block
-	rows    []int32 // for each row, which of the places ends it
-	opening []int32 // of the quotation marks at the beginning of a cell
-	inside  bool    // some cells hold a line feed
-	nul     bool    // or some a NUL
+	marks  []marks.Stretch
+	places []int32 // of the commas and line feeds that part cells; the first, -1, is as if one stood before the block
+	rows   []int32 // for each row, which of the places ends it
+	inside bool    // some cells hold a line feed
+	nul    bool    // or some a NUL
 
 	// What the stretch before leaves to the next: all ones inside a quoted cell;
 	// one behind a closing quotation mark; one at the beginning of a cell.
@@ -31,7 +30,7 @@ const piece = 256 * marks.Width
 // find parts a block of whole records. It reports false when quotation marks
 // stand where CSV does not allow them.
 func (p *parting) find(b []byte) bool {
-	*p = parting{marks: p.marks, places: append(p.places[:0], -1), rows: p.rows[:0], opening: p.opening[:0], begins: 1}
+	*p = parting{marks: p.marks, places: append(p.places[:0], -1), rows: p.rows[:0], begins: 1}
 	p.places, p.rows = slices.Grow(p.places, len(b)/6), slices.Grow(p.rows, len(b)/48) // as many as there usually are
 	for base := 0; base < len(b); base += piece {
 		var nul bool
@@ -76,9 +75,6 @@ func (p *parting) quotesOf(s *marks.Stretch, b []byte, base int) bool {
 	if opening&^(parts<<1|p.begins|afterClosing) != 0 || !ends(b, base, afterClosing&^(parts|opening)) {
 		return false
 	}
-	for m := opening &^ afterClosing; m != 0; m &= m - 1 {
-		p.opening = append(p.opening, int32(base+bits.TrailingZeros64(m)))
-	}
 	p.open, p.closed, p.begins = -(in >> 63), closing>>63, parts>>63
 	return true
 }
@@ -109,7 +105,6 @@ func ends(b []byte, base int, m uint64) bool {
 type cut struct {
 	text  []byte   // the block
 	ends  []int32  // where the cells end in it, from the second on; the first is where the row before it ends
-	plain uint     // how many cells there are, or none when some stand in quotation marks
 	cells [][]byte // instead, from the slow reader
 }
 
@@ -123,23 +118,24 @@ func (c *cut) len() int {
 
 // at gives a cell, or nothing for a column that the table does not have.
 func (c *cut) at(i int) []byte {
-	if uint(i) >= c.plain {
-		return c.unquoted(i)
-	}
-	return c.text[c.ends[i]+1 : c.ends[i+1]]
-}
-
-func (c *cut) unquoted(i int) []byte {
-	switch {
-	case i < 0:
-		return nil
-	case c.cells != nil:
-		return c.cells[i]
+	if i < 0 || i+1 >= len(c.ends) {
+		return c.slow(i)
 	}
 	cell := c.text[c.ends[i]+1 : c.ends[i+1]]
-	if len(cell) < 2 || cell[0] != '"' {
-		return cell
+	if len(cell) > 0 && cell[0] == '"' { // then it ends with one: see parting.find
+		return unquoted(cell)
 	}
+	return cell
+}
+
+func (c *cut) slow(i int) []byte {
+	if i < 0 || c.cells == nil {
+		return nil
+	}
+	return c.cells[i]
+}
+
+func unquoted(cell []byte) []byte {
 	cell = cell[1 : len(cell)-1]
 	if bytes.IndexByte(cell, '"') >= 0 {
 		return bytes.ReplaceAll(cell, []byte(`""`), []byte(`"`))

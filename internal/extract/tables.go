@@ -1,10 +1,8 @@
 package extract
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"stepdown/internal/cohort"
@@ -79,6 +77,7 @@ func (t *tables) read() error {
 	if err := t.each(Patients, t.readNumbers); err != nil {
 		return err
 	}
+	t.numbers.seal()
 	if err := t.each(Medications, t.readMedicines); err != nil {
 		return err
 	}
@@ -88,7 +87,8 @@ func (t *tables) read() error {
 	if err := t.each(Problems, t.readProblems); err != nil {
 		return err
 	}
-	slices.SortStableFunc(t.problems, func(a, b problemLine) int { return cmp.Compare(a.who, b.who) })
+	byPerson(t.problems, func(p *problemLine) uint32 { return p.who })
+	t.x.texts = t.x.names.texts()
 	if err := t.each(Patients, t.handOver); err != nil {
 		return err
 	}
@@ -172,7 +172,6 @@ func (t *tables) meet(k patientKey) {
 // lastPatient remembers whose the last row was: rows usually come together.
 type lastPatient struct {
 	ten    [10]byte // as written, without spaces
-	key    uint32
 	place  int
 	reason string
 }
@@ -186,20 +185,37 @@ func (t *tables) whose(w *worker, b []byte) *lastPatient {
 		return &w.last
 	}
 	n, reason := number(b)
-	w.last = lastPatient{key: keyOf(n), reason: reason, place: -1}
+	w.last = lastPatient{reason: reason, place: -1}
 	if len(b) == 10 {
 		w.last.ten = [10]byte(b)
 	}
 	if reason == "" {
-		w.last.place = t.numbers.find(w.last.key)
+		w.last.place = t.placeOf(w, keyOf(n))
 		switch {
 		case w.last.place < 0:
 			w.last.reason = reasonNobody
-		case t.numbers.mark(w.last.place) == markBad:
+		case t.numbers.bad.has(w.last.place):
 			w.last.reason = reasonPatientBad
 		}
 	}
 	return &w.last
+}
+
+// placeOf finds a key, soon after the one before where that has been the way
+// of late.
+func (t *tables) placeOf(w *worker, key uint32) int {
+	if w.inOrder {
+		if place := t.numbers.after(w.place, key); place >= 0 {
+			w.place = place
+			return place
+		}
+	}
+	place := t.numbers.find(key)
+	if place >= 0 {
+		w.inOrder = place > w.place && place <= w.place+near
+		w.place = place
+	}
+	return place
 }
 
 func (t *tables) readMedicines(file int) error {
@@ -231,7 +247,7 @@ func (t *tables) readMedicines(file int) error {
 		}
 		f.latest = max(f.latest, t.notAfterToday(m.issued))
 		if relevant {
-			m.who, m.file, m.line = who.key, uint16(file), uint32(line)
+			m.who, m.file, m.line = uint32(who.place), uint16(file), uint32(line)
 			f.meds = append(f.meds, m)
 		}
 	}, func(f *found) error {
@@ -285,12 +301,12 @@ func (q quick) dull(w *worker, row *cut, since day) (issued day, dull bool) {
 func (t *tables) keepTargets() {
 	for i := range t.meds {
 		if t.meds[i].class.target() {
-			t.numbers.keep(t.numbers.find(t.meds[i].who))
+			t.numbers.kept.set(int(t.meds[i].who))
 		}
 	}
 	for _, key := range t.known {
-		if i := t.numbers.find(key); t.numbers.mark(i) != markBad {
-			t.numbers.keep(i)
+		if place := t.numbers.find(key); !t.numbers.bad.has(place) {
+			t.numbers.kept.set(place)
 		}
 	}
 }
@@ -306,7 +322,7 @@ func (t *tables) readProblems(file int) error {
 			w.reject(f, file, line, fNHS, who.reason)
 			return
 		}
-		if !t.numbers.isKept(who.place) && (filled(row, code) || filled(row, term)) {
+		if !t.numbers.kept.has(who.place) && (filled(row, code) || filled(row, term)) {
 			_, ok1 := w.soundDay(row, date)
 			if _, ok2 := w.soundDay(row, ended); ok1 && ok2 {
 				return
@@ -317,8 +333,8 @@ func (t *tables) readProblems(file int) error {
 			w.reject(f, file, line, fault, reason)
 			return
 		}
-		if relevant && t.numbers.isKept(who.place) {
-			p.who, p.file, p.line = who.key, uint16(file), uint32(line)
+		if relevant && t.numbers.kept.has(who.place) {
+			p.who, p.file, p.line = uint32(who.place), uint16(file), uint32(line)
 			f.problems = append(f.problems, p)
 		}
 	}, func(f *found) error {
@@ -352,11 +368,10 @@ func (t *tables) handOver(file int) error {
 			return
 		}
 		key := keyOf(n)
+		place := t.placeOf(w, key)
 		clash := len(t.conflict) > 0 && t.conflict[key]
-		if !clash {
-			if i := t.numbers.find(key); i < 0 || !t.numbers.isKept(i) {
-				return
-			}
+		if !clash && (place < 0 || !t.numbers.kept.has(place)) {
+			return
 		}
 		c := w.byField(l, row)
 		p, reason, _ := w.patient(c)
@@ -365,10 +380,10 @@ func (t *tables) handOver(file int) error {
 		}
 		k := keptPerson{key: key, line: line, gone: p.gone, clash: clash}
 		if !clash {
-			meds, problems := linesOf(t.meds, key), problemsOf(t.problems, key)
-			person := w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line})
-			t.x.complete(&person, meds, problems)
-			k.judged, k.meds, k.problems = t.x.judgeOne(&person, meds), len(meds), len(problems)
+			meds, problems := linesOf(t.meds, uint32(place)), problemsOf(t.problems, uint32(place))
+			person := w.hold(w.person(c, p, cohort.Source{File: t.x.files[file].name, Line: line}))
+			t.x.complete(person, meds, problems)
+			k.judged, k.meds, k.problems = t.x.judgeOne(person, meds), len(meds), len(problems)
 		}
 		f.people = append(f.people, k)
 	}, func(f *found) error {

@@ -70,8 +70,34 @@ func (x *export) settleAsAt(t *tallies) day {
 func settle(meds []medLine, asAt day) []medLine {
 	since := recentSince(asAt)
 	meds = slices.DeleteFunc(meds, func(m medLine) bool { return !mayKeep(&m, since) })
-	slices.SortStableFunc(meds, func(a, b medLine) int { return cmp.Compare(a.who, b.who) })
+	byPerson(meds, func(m *medLine) uint32 { return m.who })
 	return meds
+}
+
+// byPerson sorts lines by person; within a person they keep their order. A
+// number for each is sorted, the person above and the place below: the lines
+// themselves are ten times as long, and then each moves once.
+func byPerson[L any](lines []L, who func(*L) uint32) {
+	order := make([]uint64, len(lines))
+	for i := range lines {
+		order[i] = uint64(who(&lines[i]))<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	for i := range order {
+		if int(uint32(order[i])) == i {
+			continue
+		}
+		first, to := lines[i], i
+		for { // round the ring of places that wait for each other
+			from := int(uint32(order[to]))
+			order[to] = uint64(to)
+			if from == i {
+				lines[to] = first
+				break
+			}
+			lines[to], to = lines[from], from
+		}
+	}
 }
 
 // linesOf gives the lines of one person out of lines sorted by person.
@@ -104,15 +130,15 @@ func (x *export) isKnown(number uint64) bool {
 
 // complete gives a person their lines.
 func (x *export) complete(p *cohort.Person, meds []medLine, problems []problemLine) {
-	p.Medications = make([]cohort.Medication, len(meds))
-	for i := range meds {
-		p.Medications[i] = x.medication(&meds[i])
+	if p.Medications == nil {
+		p.Medications = make([]cohort.Medication, 0, len(meds))
 	}
-	if len(problems) > 0 {
-		p.Problems = make([]cohort.Problem, len(problems))
-		for i := range problems {
-			p.Problems[i] = x.problemOf(&problems[i])
-		}
+	for i := range meds {
+		p.Medications = append(p.Medications, x.medication(&meds[i]))
+	}
+	p.Problems = slices.Grow(p.Problems, len(problems))
+	for i := range problems {
+		p.Problems = append(p.Problems, x.problemOf(&problems[i]))
 	}
 }
 

@@ -277,6 +277,11 @@ func newInterner() *interner {
 func (n *interner) id(s string) uint32 {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	return n.add(s)
+}
+
+// add is id for one who holds the lock.
+func (n *interner) add(s string) uint32 {
 	if i, ok := n.ids[s]; ok {
 		return i
 	}
@@ -287,8 +292,16 @@ func (n *interner) id(s string) uint32 {
 	return i
 }
 
-func (n *interner) str(i uint32) string {
+// one gives the copy that is kept.
+func (n *interner) one(s string) string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.text[i]
+	return n.text[n.add(s)]
+}
+
+// texts gives what was kept so far, by number, to read without waiting for others.
+func (n *interner) texts() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text[:len(n.text):len(n.text)]
 }
