@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"stepdown/internal/extract"
 )
 
 // identified runs the command on a small practice in Stepdown's own tables and
@@ -79,5 +82,26 @@ func TestIdentifyLeavesOutMixturesForCoughWhenAsked(t *testing.T) {
 	}
 	if !strings.Contains(printed, "for cough or diarrhoea only") {
 		t.Errorf("the summary does not say why: %s", printed)
+	}
+}
+
+// The list never takes the place of what is searched; that of a search before may go.
+func TestTheListTakesNoExportsPlace(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"patients.csv": "NHS Number,Date of Birth\n", "list.csv": extract.ListHeadings + "\n", "other.txt": "kept"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, refused := range map[string]bool{"patients.csv": true, "other.txt": true, "list.csv": false, "new.csv": false} {
+		for _, export := range []string{dir, filepath.Join(dir, "patients.csv")} {
+			list, err := openList(filepath.Join(dir, name), []string{export})
+			if err == nil {
+				_ = list.finish(errors.New("not searched"))
+			}
+			if want := refused && (export == dir || name == "patients.csv"); (err != nil) != want {
+				t.Errorf("--out %s beside %s: %v", name, export, err)
+			}
+		}
 	}
 }

@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"stepdown/internal/extract"
 )
 
 // listFile is where the list of decisions goes. What stood there before is
@@ -23,16 +27,39 @@ func openList(path string, export []string) (*listFile, error) {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &listFile{File: f}, err
 	}
-	for _, p := range export {
-		if read, statErr := os.Stat(p); err == nil && statErr == nil && os.SameFile(info, read) {
-			return nil, fmt.Errorf("--out %s is a file of the export: the list would take its place", path)
-		}
+	if err == nil && slices.ContainsFunc(export, func(p string) bool { return holds(p, info) }) && !isList(path) {
+		return nil, fmt.Errorf("--out %s is a file of the export: the list would take its place", path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".stepdown-*") // only its owner can read it: a list of patients
 	if err != nil {
 		return nil, fmt.Errorf("--out: %w", err)
 	}
 	return &listFile{File: f, path: path}, nil
+}
+
+// holds reports whether a path is a file, or a folder with it in.
+func holds(path string, file fs.FileInfo) bool {
+	found := false
+	_ = filepath.WalkDir(path, func(p string, _ fs.DirEntry, _ error) error {
+		if info, err := os.Stat(p); err == nil && os.SameFile(info, file) {
+			found = true
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return found
+}
+
+// isList reports whether a file is the list of a search before.
+func isList(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(extract.ListHeadings))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == extract.ListHeadings
 }
 
 // writer is f, or nothing when no list was asked for.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"stepdown/internal/problem"
 )
 
@@ -140,15 +142,28 @@ func TestHeadingsWithoutPatientsAreSaidPlainly(t *testing.T) {
 	}
 }
 
-// Symbolic links are not followed, so that a folder which holds itself is read once.
-func TestFolderThatHoldsItselfIsReadOnce(t *testing.T) {
-	dir := t.TempDir()
-	writeSet(t, dir, map[string]string{"list.csv": listOf(row(ann, tramadol, cancer))})
-	if err := os.Symlink(dir, filepath.Join(dir, "again")); err != nil {
-		t.Skip(err)
+// A folder of links is an export like any other; what a link cannot give is named.
+func TestLinksInAFolder(t *testing.T) {
+	elsewhere, dir := t.TempDir(), t.TempDir()
+	writeSet(t, elsewhere, map[string]string{"list.csv": listOf(row(ann, tramadol, cancer))})
+	for name, to := range map[string]string{"list.csv": filepath.Join(elsewhere, "list.csv"), "twice.csv": filepath.Join(elsewhere, "list.csv"), "gone.csv": filepath.Join(elsewhere, "gone.csv"), "itself": dir} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	r, err := Read(context.Background(), []string{dir}, Options{Today: "2026-06-15"})
-	if err != nil || len(r.People) != 1 || len(r.Files) != 1 {
-		t.Errorf("%v %+v", err, r)
+	if err != nil || len(r.People) != 1 || r.Rows[Lines].Read != 1 && r.Rows[Patients].Read != 1 {
+		t.Fatalf("%v %+v", err, r)
+	}
+	notes := map[string]string{}
+	for _, f := range r.Files {
+		notes[f.Name] = f.Note
+	}
+	want := map[string]string{"list.csv": "", "twice.csv": "it is the same file as list.csv", "gone.csv": "it is a link that leads nowhere", "itself": "it is a link to something that is not a file"}
+	if diff := cmp.Diff(want, notes); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Read(context.Background(), []string{filepath.Join(dir, "itself"), filepath.Join(dir, "gone.csv")}, Options{}); err == nil {
+		t.Error("a link that leads nowhere was opened")
 	}
 }

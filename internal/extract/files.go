@@ -22,6 +22,7 @@ import (
 type file struct {
 	name string // as reports and evidence give it: relative to the folder
 	size int64
+	info fs.FileInfo // of one in a folder
 	open func() (io.ReadCloser, error)
 
 	layout *layout // what its headings say; nil when it was left aside
@@ -64,19 +65,45 @@ func filesIn(folder string) ([]*file, error) {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
 		}
-		info, err := d.Info()
-		if err != nil || !info.Mode().IsRegular() {
-			return err
-		}
 		rel, err := filepath.Rel(folder, p)
 		if err != nil {
 			return err
 		}
-		out = append(out, diskFile(p, filepath.ToSlash(rel), info.Size()))
+		f := diskFile(p, filepath.ToSlash(rel), 0)
+		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
+			f.size, f.info = info.Size(), info
+		} else {
+			f.note = unreadable(err, d)
+		}
+		out = append(out, f)
 		return nil
 	})
 	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
-	return out, err
+	return once(out), err
+}
+
+// unreadable says why something in a folder is left aside unopened. A link to
+// a folder is not followed, so that a folder which holds itself is read once.
+func unreadable(err error, d fs.DirEntry) string {
+	switch {
+	case d.Type()&fs.ModeSymlink == 0:
+		return "it is not a file"
+	case err != nil:
+		return "it is a link that leads nowhere"
+	}
+	return "it is a link to something that is not a file"
+}
+
+// once leaves aside links to a file that is there already: its rows would count twice.
+func once(files []*file) []*file {
+	for i, f := range files {
+		for _, before := range files[:i] {
+			if f.note == "" && before.note == "" && os.SameFile(f.info, before.info) {
+				f.note = "it is the same file as " + before.name
+			}
+		}
+	}
+	return files
 }
 
 func diskFile(path, name string, size int64) *file {

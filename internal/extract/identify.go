@@ -190,6 +190,9 @@ func counts(w io.Writer, m map[string]int) {
 	}
 }
 
+// ListHeadings is the first line of the list of decisions.
+const ListHeadings = "nhs_number,decision,reasons,evidence,medicines,ome_low,ome_high"
+
 // decisionWriter writes the list of decisions.
 type decisionWriter struct {
 	buf *bufio.Writer
@@ -203,7 +206,7 @@ func newDecisionWriter(w io.Writer) *decisionWriter {
 	}
 	buf := bufio.NewWriterSize(w, 64<<10)
 	d := &decisionWriter{buf: buf, csv: csv.NewWriter(buf), row: make([]string, 7)}
-	_ = d.csv.Write([]string{"nhs_number", "decision", "reasons", "evidence", "medicines", "ome_low", "ome_high"}) // kept until Flush
+	_ = d.csv.Write(strings.Split(ListHeadings, ",")) // kept until Flush
 	return d
 }
 

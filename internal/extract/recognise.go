@@ -21,6 +21,9 @@ func (x *export) recognise() error {
 }
 
 func (f *file) recognise(sniff []byte, m Mapping) error {
+	if f.note != "" { // it was not there to be opened
+		return nil
+	}
 	if f.size == 0 {
 		f.note = "the file is empty"
 		return nil

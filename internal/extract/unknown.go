@@ -73,6 +73,8 @@ func (x *export) unknown() error {
 		}
 		if f.layout != nil {
 			u.Headings = f.layout.headings
+		} else if f.size == 0 {
+			// nothing to look at
 		} else if b, err := f.head(make([]byte, sniffBytes)); err == nil && notText(b) == "" {
 			u.Headings = looksLikeHeadings(b)
 		}
