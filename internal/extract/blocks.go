@@ -274,7 +274,7 @@ func (w *worker) run(b *batch, file int, rows rowFunc) {
 // rows sets w.row to each row of a parted block, whose first line is given.
 func (w *worker) rows(b []byte, line int, each func(text []byte, line int)) {
 	p := &w.parts
-	w.row = cut{text: b}
+	w.row = cut{text: b, doubled: p.doubled}
 	from := int32(0)
 	for _, to := range p.rows {
 		w.row.ends = p.places[from : to+1]

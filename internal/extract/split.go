@@ -13,11 +13,12 @@ import (
 // cell, and for the line end and the quotation marks of each row, costs several
 // times as much, because the processor cannot guess how soon they come.
 type parting struct {
-	marks  []marks.Stretch
-	places []int32 // of the commas and line feeds that part cells; the first, -1, is as if one stood before the block
-	rows   []int32 // for each row, which of the places ends it
-	inside bool    // some cells hold a line feed
-	nul    bool    // or some a NUL
+	marks   []marks.Stretch
+	places  []int32 // of the commas and line feeds that part cells; the first, -1, is as if one stood before the block
+	rows    []int32 // for each row, which of the places ends it
+	inside  bool    // some cells hold a line feed
+	doubled bool    // or a quotation mark, written as two
+	nul     bool    // or some a NUL
 
 	// What the stretch before leaves to the next: all ones inside a quoted cell;
 	// one behind a closing quotation mark; one at the beginning of a cell.
@@ -75,6 +76,7 @@ func (p *parting) quotesOf(s *marks.Stretch, b []byte, base int) bool {
 	if opening&^(parts<<1|p.begins|afterClosing) != 0 || !ends(b, base, afterClosing&^(parts|opening)) {
 		return false
 	}
+	p.doubled = p.doubled || opening&afterClosing != 0
 	p.open, p.closed, p.begins = -(in >> 63), closing>>63, parts>>63
 	return true
 }
@@ -103,9 +105,10 @@ func ends(b []byte, base int, m uint64) bool {
 // cut is a row cut into cells. Nine in ten are never looked at, so that only
 // the places where they part are kept, and cells are taken out when asked for.
 type cut struct {
-	text  []byte   // the block
-	ends  []int32  // where the cells end in it, from the second on; the first is where the row before it ends
-	cells [][]byte // instead, from the slow reader
+	text    []byte   // the block
+	ends    []int32  // where the cells end in it, from the second on; the first is where the row before it ends
+	doubled bool     // cells of the block hold quotation marks, written as two
+	cells   [][]byte // instead, from the slow reader
 }
 
 // len is how many cells there are.
@@ -123,7 +126,9 @@ func (c *cut) at(i int) []byte {
 	}
 	cell := c.text[c.ends[i]+1 : c.ends[i+1]]
 	if len(cell) > 0 && cell[0] == '"' { // then it ends with one: see parting.find
-		return unquoted(cell)
+		if cell = cell[1 : len(cell)-1]; c.doubled {
+			return single(cell)
+		}
 	}
 	return cell
 }
@@ -135,8 +140,8 @@ func (c *cut) slow(i int) []byte {
 	return c.cells[i]
 }
 
-func unquoted(cell []byte) []byte {
-	cell = cell[1 : len(cell)-1]
+// single makes one quotation mark of two.
+func single(cell []byte) []byte {
 	if bytes.IndexByte(cell, '"') >= 0 {
 		return bytes.ReplaceAll(cell, []byte(`""`), []byte(`"`))
 	}
