@@ -102,7 +102,7 @@ func TestWordsThatAreNotADiagnosis(t *testing.T) {
 		"Referral to breast cancer two week wait clinic", "At risk of malignant melanoma", "Malignant hypertension", "Malignant hyperthermia", "Neuroleptic malignant syndrome",
 		"Malignant otitis externa", "Malignant tertian malaria", "Carcinoembryonic antigen level", "Raised CA 125", "Serum Ca", "Cancer antigen 125 level", "Carcinoma in situ of cervix", "Benign neoplasm of breast",
 		"Leukaemoid reaction", "BRCA1 gene mutation", "Human T-cell leukaemia virus screening", "Myeloma screen", "HPV vaccination, cervical cancer prevention", "Cancer excluded",
-		"QCancer risk calculator", "Wife receiving palliative care", "Terminal ileum Crohn's disease", "Anxiety about dying", "Palliative care declined",
+		"QCancer risk calculator", "Wife receiving palliative care", "Not on GSF", "Macmillan coffee morning", "Benign gastrointestinal stromal tumour", "Terminal ileum Crohn's disease", "Anxiety about dying", "Palliative care declined",
 		"Family history of epilepsy", "Non-epileptic attack disorder", "Febrile convulsion", "Epilepsy excluded", "ST segment depression", "Respiratory depression", "Diabetes without neuropathy",
 	} {
 		for _, h := range s.Match("", Unknown, term) {
@@ -122,11 +122,11 @@ func TestWordsThatAreNotADiagnosis(t *testing.T) {
 func TestPlainWordsSayTheDiagnosis(t *testing.T) {
 	s := Default()
 	for list, terms := range map[string][]string{
-		Cancer: {"Malig neop of thyroid gland NOS", "Malignant neoplasm of thyroid gland", "Cancer of larynx", "CA - Cancer of bronchus", "Ca breast - lower, inner quadrant", "Thyroid Ca",
+		Cancer: {"Malig neop of thyroid gland NOS", "Malignant neoplasm of thyroid gland", "Cancer of larynx", "GIST of stomach", "Gastrointestinal stromal tumour", "CA - Cancer of bronchus", "Ca breast - lower, inner quadrant", "Thyroid Ca",
 			"Secondary and unspec malig neop deep cervical LN", "Metastasis to bone", "Bony mets", "Cancer metastatic to ovary", "[X]Malignant neoplasm/bone+articular cartilage, unspecified",
 			"Diffuse non-Hodgkin's lymphoma of tonsil", "Leukaemic reticuloendotheliosis of spleen", "Acute promyelocytic leukaemia M3", "H/O: malignant melanoma", "EGFR negative non-small cell lung cancer",
 			"High risk basal cell carcinoma", "FIGO EC stage II", "Non-Hodgkin lymphoma", "Non-follicular lymphoma", "Non-small cell carcinoma of lung", "Krukenburg tumour", "Familial cutaneous malignant melanoma", "Cancer medication review", "Adenocarcinoma, no ICD-O subtype"},
-		PalliativeCare: {"[V]Palliative care", "Under the care of community palliative care team", "Referral to hospice", "Issue of palliative care just in case box", "Specialist palliative care",
+		PalliativeCare: {"[V]Palliative care", "GSF supportive care stage 1", "DS1500 completed", "SR1 form", "Seen by Macmillan nurse", "Under the care of community palliative care team", "Referral to hospice", "Issue of palliative care just in case box", "Specialist palliative care",
 			"Has end of life care pathway key worker", "On gold standards framework", "Terminal illness - early stage", "Caring for the dying"},
 		Epilepsy:              {"Epilepsy confirmed", "[X]Other epilepsy", "Grand mal seizure", "Epileptic seizures - tonic", "Absence seizure with automatisms", "Fit (in known epileptic) NOS"},
 		OpioidDependence:      {"Heroin addiction on methadone", "Opiate dependence in remission", "Opioid maintenance therapy started"},

@@ -14,7 +14,7 @@ import (
 
 // wordsVersion is the version of lists/words.csv; it is part of the version of
 // each list that has rules.
-const wordsVersion = "words-2026-11-28"
+const wordsVersion = "words-2026-11-28.2"
 
 // saying is one rule: some word of every group, and none of unless.
 type saying struct {
