@@ -163,6 +163,10 @@ func TestLinksInAFolder(t *testing.T) {
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Error(diff)
 	}
+	r, err = Read(context.Background(), []string{filepath.Join(dir, "list.csv"), dir, elsewhere, elsewhere}, Options{Today: "2026-06-15"})
+	if err != nil || len(r.People) != 1 || r.Rows[Medications].Read != 1 {
+		t.Errorf("the same file by several names: %v %+v", err, r)
+	}
 	if _, err := Read(context.Background(), []string{filepath.Join(dir, "itself"), filepath.Join(dir, "gone.csv")}, Options{}); err == nil {
 		t.Error("a link that leads nowhere was opened")
 	}

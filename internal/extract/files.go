@@ -22,7 +22,8 @@ import (
 type file struct {
 	name string // as reports and evidence give it: relative to the folder
 	size int64
-	info fs.FileInfo // of one in a folder
+	info fs.FileInfo // of one on disk
+	way  bool        // it is a link, or one of several paths leads to it: another may as well
 	open func() (io.ReadCloser, error)
 
 	layout *layout // what its headings say; nil when it was left aside
@@ -44,7 +45,7 @@ func filesOf(paths []string) ([]*file, error) {
 			return nil, problem.Invalidf("%s is not a file: an export is read more than once, which a pipe or a device cannot be. Save it as a file first.", filepath.Base(p))
 		}
 		if !info.IsDir() {
-			out = append(out, diskFile(p, filepath.Base(p), info.Size()))
+			out = append(out, diskFile(p, filepath.Base(p), info))
 			continue
 		}
 		found, err := filesIn(p)
@@ -56,7 +57,10 @@ func filesOf(paths []string) ([]*file, error) {
 	if len(out) == 0 {
 		return nil, problem.Invalidf("There is no file to read.")
 	}
-	return out, nil
+	for _, f := range out {
+		f.way = f.way || len(paths) > 1
+	}
+	return once(out), nil
 }
 
 func filesIn(folder string) ([]*file, error) {
@@ -69,17 +73,17 @@ func filesIn(folder string) ([]*file, error) {
 		if err != nil {
 			return err
 		}
-		f := diskFile(p, filepath.ToSlash(rel), 0)
+		rel = filepath.ToSlash(rel)
 		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
-			f.size, f.info = info.Size(), info
+			out = append(out, diskFile(p, rel, info))
 		} else {
-			f.note = unreadable(err, d)
+			out = append(out, &file{name: rel, note: unreadable(err, d)})
 		}
-		out = append(out, f)
+		out[len(out)-1].way = d.Type()&fs.ModeSymlink != 0
 		return nil
 	})
 	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
-	return once(out), err
+	return out, err
 }
 
 // unreadable says why something in a folder is left aside unopened. A link to
@@ -94,11 +98,11 @@ func unreadable(err error, d fs.DirEntry) string {
 	return "it is a link to something that is not a file"
 }
 
-// once leaves aside links to a file that is there already: its rows would count twice.
+// once leaves aside a file that is there already: its rows would count twice.
 func once(files []*file) []*file {
 	for i, f := range files {
 		for _, before := range files[:i] {
-			if f.note == "" && before.note == "" && os.SameFile(f.info, before.info) {
+			if (f.way || before.way) && f.note == "" && before.note == "" && os.SameFile(f.info, before.info) {
 				f.note = "it is the same file as " + before.name
 			}
 		}
@@ -106,8 +110,8 @@ func once(files []*file) []*file {
 	return files
 }
 
-func diskFile(path, name string, size int64) *file {
-	return &file{name: name, size: size, open: func() (io.ReadCloser, error) { return os.Open(path) }}
+func diskFile(path, name string, info fs.FileInfo) *file {
+	return &file{name: name, size: info.Size(), info: info, open: func() (io.ReadCloser, error) { return os.Open(path) }}
 }
 
 // sniffBytes is how much of a file is looked at to know what it is.
